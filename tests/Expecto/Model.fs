@@ -3,38 +3,36 @@ namespace Expecto
 open System
 
 /// How FsCheck checks a property.
-type FsCheckConfig =
-    {
-        /// The number of inputs that must pass.
-        maxTest: int
-        /// The number of inputs that a precondition may reject for each one that it accepts.
-        maxRejected: int
-        /// The size of the first input.
-        startSize: int
-        /// The size of the last input; sizes grow linearly in between.
-        endSize: int
-        /// The seed and gamma of a run to repeat.
-        replay: (uint64 * uint64) option
-        /// Types whose static members give generators; the first overrides the later ones.
-        arbitrary: Type list
-        /// Called with configuration, test name, test number and generated arguments.
-        receivedArgs: FsCheckConfig -> string -> int -> obj list -> Async<unit>
-        /// Called with configuration, test name and the smaller arguments that fail too.
-        successfulShrink: FsCheckConfig -> string -> obj list -> Async<unit>
-    }
+type FsCheckConfig = {
+    /// The number of inputs that must pass.
+    maxTest: int
+    /// The number of inputs that a precondition may reject for each one that it accepts.
+    maxRejected: int
+    /// The size of the first input.
+    startSize: int
+    /// The size of the last input; sizes grow linearly in between.
+    endSize: int
+    /// The seed and gamma of a run to repeat.
+    replay: (uint64 * uint64) option
+    /// Types whose static members give generators; the first overrides the later ones.
+    arbitrary: Type list
+    /// Called with configuration, test name, test number and generated arguments.
+    receivedArgs: FsCheckConfig -> string -> int -> obj list -> Async<unit>
+    /// Called with configuration, test name and the smaller arguments that fail too.
+    successfulShrink: FsCheckConfig -> string -> obj list -> Async<unit>
+} with
 
     /// 200 inputs of sizes 1 to 100, a fresh seed each run.
-    static member defaultConfig =
-        {
-            maxTest = 200
-            maxRejected = 1000
-            startSize = 1
-            endSize = 100
-            replay = None
-            arbitrary = []
-            receivedArgs = fun _ _ _ _ -> async.Return()
-            successfulShrink = fun _ _ _ -> async.Return()
-        }
+    static member defaultConfig = {
+        maxTest = 200
+        maxRejected = 1000
+        startSize = 1
+        endSize = 100
+        replay = None
+        arbitrary = []
+        receivedArgs = fun _ _ _ _ -> async.Return()
+        successfulShrink = fun _ _ _ -> async.Return()
+    }
 
 /// What a test case does; it fails by raising an exception.
 type TestCode =

@@ -45,16 +45,15 @@ module Options =
     let FailOnFocus = "fail-on-focused-tests"
 
     /// Name, what it does, and whether a value follows.
-    let all =
-        [
-            Sequenced, "Runs one test at a time.", false
-            Workers, "Number of tests that run at the same time (default: the number of cores).", true
-            Filter, "Runs the tests under this name; names are joined by dots.", true
-            FilterList, "Runs the tests of the lists that have this text in their name.", true
-            FilterCase, "Runs the test cases that have this text in their name.", true
-            MaxTests, "Number of inputs for a property without a configuration of its own (default: 200).", true
-            FailOnFocus, "Fails when a test is focused.", false
-        ]
+    let all = [
+        Sequenced, "Runs one test at a time.", false
+        Workers, "Number of tests that run at the same time (default: the number of cores).", true
+        Filter, "Runs the tests under this name; names are joined by dots.", true
+        FilterList, "Runs the tests of the lists that have this text in their name.", true
+        FilterCase, "Runs the test cases that have this text in their name.", true
+        MaxTests, "Number of inputs for a property without a configuration of its own (default: 200).", true
+        FailOnFocus, "Fails when a test is focused.", false
+    ]
 
     let ofArgument argument =
         match argument with
@@ -86,12 +85,11 @@ module Options =
             member _.IsEnabledAsync() = Task.FromResult true
 
         interface ICommandLineOptionsProvider with
-            member _.GetCommandLineOptions() =
-                [
-                    for name, description, hasValue in all ->
-                        let arity = if hasValue then ArgumentArity.ExactlyOne else ArgumentArity.Zero
-                        CommandLineOption(name, description, arity, false)
-                ]
+            member _.GetCommandLineOptions() = [
+                for name, description, hasValue in all ->
+                    let arity = if hasValue then ArgumentArity.ExactlyOne else ArgumentArity.Zero
+                    CommandLineOption(name, description, arity, false)
+            ]
 
             member _.ValidateOptionArgumentsAsync(option, arguments) =
                 match option.Name with

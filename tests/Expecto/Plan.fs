@@ -4,13 +4,12 @@ open System
 open Expecto
 
 /// A test case with the names of the lists it stands in, outermost first.
-type FlatTest =
-    {
-        name: string list
-        test: TestCode
-        state: FocusState
-        sequenced: SequenceMethod
-    }
+type FlatTest = {
+    name: string list
+    test: TestCode
+    state: FocusState
+    sequenced: SequenceMethod
+} with
 
     /// The names, joined by dots.
     member this.fullName = String.concat "." this.name
@@ -32,15 +31,14 @@ module FlatTest =
     let ofTest test =
         let rec flatten path state sequenced test =
             match test with
-            | TestCase(code, own) ->
-                [
-                    {
-                        name = List.rev path
-                        test = code
-                        state = computeChildFocusState state own
-                        sequenced = sequenced
-                    }
-                ]
+            | TestCase(code, own) -> [
+                {
+                    name = List.rev path
+                    test = code
+                    state = computeChildFocusState state own
+                    sequenced = sequenced
+                }
+              ]
             | TestList(tests, own) -> tests |> List.collect (flatten path (computeChildFocusState state own) sequenced)
             | TestLabel(label, inner, own) -> flatten (label :: path) (computeChildFocusState state own) sequenced inner
             | Sequenced(how, inner) -> flatten path state how inner

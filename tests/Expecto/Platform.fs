@@ -69,8 +69,15 @@ type Framework(root: FlatTest list, options: ICommandLineOptions, tally: Tally) 
         | TestResult.Failed e -> FailedTestNodeStateProperty(e, e.Message)
         | TestResult.Error e -> ErrorTestNodeStateProperty(e, $"%s{e.GetType().FullName}: %s{e.Message}")
 
-    let session message =
-        Task.FromResult(CreateTestSessionResult(IsSuccess = Option.isNone message, ErrorMessage = Option.toObj message))
+    /// What forbids the run stands in the report as one failed test.
+    let forbidden message =
+        let code = Sync(fun () -> raise (TestDiscoveryException message))
+        { name = [ "Tests" ]; test = code; state = Normal; sequenced = InParallel }
+
+    let planned request =
+        match Plan.objection (not (options.IsOptionSet Options.FailOnFocus)) root with
+        | Some message -> { run = [ forbidden message ]; skip = [] }
+        | None -> Plan.ofTests (asked request)
 
     interface IExtension with
         member _.Uid = "Functional.Expecto"
@@ -83,9 +90,7 @@ type Framework(root: FlatTest list, options: ICommandLineOptions, tally: Tally) 
         member _.DataTypesProduced = [| typeof<TestNodeUpdateMessage> |]
 
     interface ITestFramework with
-        member _.CreateTestSessionAsync _ =
-            session (Plan.objection (not (options.IsOptionSet Options.FailOnFocus)) root)
-
+        member _.CreateTestSessionAsync _ = Task.FromResult(CreateTestSessionResult(IsSuccess = true))
         member _.CloseTestSessionAsync _ = Task.FromResult(CloseTestSessionResult(IsSuccess = true))
 
         member this.ExecuteRequestAsync context =
@@ -121,7 +126,7 @@ type Framework(root: FlatTest list, options: ICommandLineOptions, tally: Tally) 
                     for test in asked request do
                         do! send test [ DiscoveredTestNodeStateProperty.CachedInstance ]
                 | :? TestExecutionRequest as request ->
-                    let plan = Plan.ofTests (asked request)
+                    let plan = planned request
 
                     for test, reason in plan.skip do
                         do! report test (TestResult.Ignored reason) []

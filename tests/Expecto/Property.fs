@@ -39,8 +39,8 @@ let private counterexample replayWord name (data: TestData) original shrunk reas
     ]
     |> String.concat "\n"
 
-let private runner replayWord name (config: FsCheckConfig) =
-    { new IRunner with
+let private runner replayWord name (config: FsCheckConfig) = {
+    new IRunner with
         member _.OnStartFixture _ = ()
 
         member _.OnArguments(number, arguments, _) =
@@ -56,7 +56,7 @@ let private runner replayWord name (config: FsCheckConfig) =
                 raise (FailedException(counterexample replayWord name data original shrunk reason seed))
             | TestResult.Exhausted data ->
                 raise (FailedException $"Exhausted after %s{counted data.NumberOfTests}%s{stamps data}")
-    }
+}
 
 let private check replayWord name property (config: FsCheckConfig) =
     let replay = config.replay |> Option.map (fun (seed, gamma) -> { Rnd = Rnd(seed, gamma); Size = None })

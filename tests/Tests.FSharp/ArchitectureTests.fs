@@ -16,12 +16,11 @@ let private isIn (space: string) (info: Type) =
     | null -> false
     | name -> name = space || name.StartsWith(space + ".", StringComparison.Ordinal)
 
-let private publicFields (assembly: Assembly) =
-    [
-        for info in assembly.GetExportedTypes() do
-            for field in info.GetFields declared do
-                field
-    ]
+let private publicFields (assembly: Assembly) = [
+    for info in assembly.GetExportedTypes() do
+        for field in info.GetFields declared do
+            field
+]
 
 let private named (field: FieldInfo) = $"{field.DeclaringType}.{field.Name}"
 
@@ -30,52 +29,49 @@ let private forBoth name check =
 
 [<Tests>]
 let tests =
-    testList
-        "Architecture"
-        [
-            test "nothing in Functional.Core.Kernels is public" {
-                let exposed =
-                    core.GetExportedTypes() |> Array.filter (isIn "Functional.Core.Kernels") |> Array.map string
+    testList "Architecture" [
+        test "nothing in Functional.Core.Kernels is public" {
+            let exposed =
+                core.GetExportedTypes() |> Array.filter (isIn "Functional.Core.Kernels") |> Array.map string
 
-                Expect.isEmpty exposed "kernels are internal"
-            }
+            Expect.isEmpty exposed "kernels are internal"
+        }
 
-            test "Functional.Core references no F# assembly" {
-                let references =
-                    core.GetReferencedAssemblies()
-                    |> Array.map string
-                    |> Array.filter _.StartsWith("FSharp", StringComparison.Ordinal)
+        test "Functional.Core references no F# assembly" {
+            let references =
+                core.GetReferencedAssemblies()
+                |> Array.map string
+                |> Array.filter _.StartsWith("FSharp", StringComparison.Ordinal)
 
-                Expect.isEmpty references "the core needs no F#"
-            }
+            Expect.isEmpty references "the core needs no F#"
+        }
 
-            test "Functional.Core does not know Functional.Models" {
-                let references =
-                    core.GetReferencedAssemblies()
-                    |> Array.map string
-                    |> Array.filter _.StartsWith("Functional", StringComparison.Ordinal)
+        test "Functional.Core does not know Functional.Models" {
+            let references =
+                core.GetReferencedAssemblies()
+                |> Array.map string
+                |> Array.filter _.StartsWith("Functional", StringComparison.Ordinal)
 
-                Expect.isEmpty references "dependencies run one way"
-            }
+            Expect.isEmpty references "dependencies run one way"
+        }
 
-            forBoth "no public static field can be assigned" (fun assembly ->
-                let assignable =
-                    publicFields assembly
-                    |> List.filter (fun field -> field.IsStatic && not field.IsInitOnly && not field.IsLiteral)
-                    |> List.map named
+        forBoth "no public static field can be assigned" (fun assembly ->
+            let assignable =
+                publicFields assembly
+                |> List.filter (fun field -> field.IsStatic && not field.IsInitOnly && not field.IsLiteral)
+                |> List.map named
 
-                Expect.isEmpty assignable "there is no global mutable state")
+            Expect.isEmpty assignable "there is no global mutable state")
 
-            forBoth "no public static property can be assigned" (fun assembly ->
-                let assignable =
-                    [
-                        for info in assembly.GetExportedTypes() do
-                            for property in info.GetProperties declared do
-                                match property.SetMethod with
-                                | null -> ()
-                                | setter when setter.IsStatic && setter.IsPublic -> $"{info}.{property.Name}"
-                                | _ -> ()
-                    ]
+        forBoth "no public static property can be assigned" (fun assembly ->
+            let assignable = [
+                for info in assembly.GetExportedTypes() do
+                    for property in info.GetProperties declared do
+                        match property.SetMethod with
+                        | null -> ()
+                        | setter when setter.IsStatic && setter.IsPublic -> $"{info}.{property.Name}"
+                        | _ -> ()
+            ]
 
-                Expect.isEmpty assignable "there is no global mutable state")
-        ]
+            Expect.isEmpty assignable "there is no global mutable state")
+    ]
