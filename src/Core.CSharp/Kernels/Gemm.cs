@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Functional.Core.Kernels;
 
@@ -7,7 +8,7 @@ namespace Functional.Core.Kernels;
 internal static class Gemm
 {
     /// <summary>The product of contiguous matrices: op(A) is m×k, op(B) is k×n, C is m×n.</summary>
-    public static void Multiply<T>(
+    public static unsafe void Multiply<T>(
         int m,
         int n,
         int k,
@@ -38,7 +39,7 @@ internal static class Gemm
     /// C = op(A)·op(B), or C + op(A)·op(B) with <paramref name="accumulate"/>; op(A) is m×k, op(B) is k×n, C is m×n.
     /// <paramref name="lda"/>, <paramref name="ldb"/> and <paramref name="ldc"/> count elements from one row of the stored matrix to the next.
     /// </summary>
-    public static void Multiply<T>(
+    public static unsafe void Multiply<T>(
         int m,
         int n,
         int k,
@@ -54,21 +55,64 @@ internal static class Gemm
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var i = 0; i < m; i++)
+        if (m == 0 || n == 0)
+            return;
+        if (k == 0)
         {
-            var row = c.Slice(i * ldc, n);
             if (!accumulate)
-                row.Clear();
-            for (var p = 0; p < k; p++)
-            {
-                var x = transposeA ? a[p * lda + i] : a[i * lda + p];
-                if (transposeB)
-                    for (var j = 0; j < n; j++)
-                        row[j] += x * b[j * ldb + p];
-                else
-                    for (var j = 0; j < n; j++)
-                        row[j] += x * b[p * ldb + j];
-            }
+                for (var i = 0; i < m; i++)
+                    c.Slice(i * ldc, n).Clear();
+            return;
         }
+        fixed (
+            T* pa = a,
+                pb = b,
+                pc = c
+        )
+            if (Vector512.IsHardwareAccelerated)
+                GemmDispatch<T, Vector512<T>, Lanes512<T>>.Multiply(
+                    m,
+                    n,
+                    k,
+                    pa,
+                    lda,
+                    transposeA,
+                    pb,
+                    ldb,
+                    transposeB,
+                    pc,
+                    ldc,
+                    accumulate
+                );
+            else if (Vector256.IsHardwareAccelerated)
+                GemmDispatch<T, Vector256<T>, Lanes256<T>>.Multiply(
+                    m,
+                    n,
+                    k,
+                    pa,
+                    lda,
+                    transposeA,
+                    pb,
+                    ldb,
+                    transposeB,
+                    pc,
+                    ldc,
+                    accumulate
+                );
+            else
+                GemmDispatch<T, Vector128<T>, Lanes128<T>>.Multiply(
+                    m,
+                    n,
+                    k,
+                    pa,
+                    lda,
+                    transposeA,
+                    pb,
+                    ldb,
+                    transposeB,
+                    pc,
+                    ldc,
+                    accumulate
+                );
     }
 }
