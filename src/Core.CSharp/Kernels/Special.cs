@@ -110,15 +110,9 @@ internal static partial class Special
             var part = u - one;
             var lost = (one - (u - part)) + (x - part);
             var y = LogOfSum(u, lost);
-            y = Vector.ConditionalSelect(
-                Vector.GreaterThan(x, -one),
-                y,
-                new Vector<double>(double.NaN)
-            );
+            y = Vector.ConditionalSelect(Vector.GreaterThan(x, -one), y, new Vector<double>(double.NaN));
             y = Vector.ConditionalSelect(Vector.Equals(x, -one), new(double.NegativeInfinity), y);
-            var itself =
-                Vector.Equals(x, Vector<double>.Zero)
-                | Vector.Equals(x, new(double.PositiveInfinity));
+            var itself = Vector.Equals(x, Vector<double>.Zero) | Vector.Equals(x, new(double.PositiveInfinity));
             return Vector.ConditionalSelect(itself, x, y);
         }
     }
@@ -141,16 +135,8 @@ internal static partial class Special
             u = Vector.ConditionalSelect(tiny, u * new Vector<double>(1L << 54), u);
             var y = LogOfSum(u, lost);
             y = Vector.ConditionalSelect(tiny, y - new Vector<double>(54 * Ln2High), y);
-            y = Vector.ConditionalSelect(
-                Vector.LessThan(x, Vector<double>.Zero),
-                y,
-                new Vector<double>(double.NaN)
-            );
-            return Vector.ConditionalSelect(
-                Vector.Equals(x, Vector<double>.Zero),
-                new(double.NegativeInfinity),
-                y
-            );
+            y = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), y, new Vector<double>(double.NaN));
+            return Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), new(double.NegativeInfinity), y);
         }
     }
 
@@ -159,11 +145,7 @@ internal static partial class Special
         public static Vector<double> Invoke(Vector<double> x)
         {
             var e = Exp(-Vector.Abs(x), Vector<double>.Zero);
-            var numerator = Vector.ConditionalSelect(
-                Vector.LessThan(x, Vector<double>.Zero),
-                e,
-                Vector<double>.One
-            );
+            var numerator = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), e, Vector<double>.One);
             return numerator / (Vector<double>.One + e);
         }
     }
@@ -180,11 +162,7 @@ internal static partial class Special
             var e = Exp(-Vector.Abs(x), Vector<double>.Zero);
             var u = Vector<double>.One + e;
             var tail = LogOfSum(u, e - (u - Vector<double>.One));
-            return Vector.ConditionalSelect(
-                Vector.GreaterThan(x, Vector<double>.Zero),
-                x + tail,
-                tail
-            );
+            return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<double>.Zero), x + tail, tail);
         }
     }
 
@@ -198,11 +176,7 @@ internal static partial class Special
 
     /// <summary>Writes x = k ln 2 + r and returns eʳ − 1; k is left in the low bits of its 64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> ReduceExp(
-        Vector<double> x,
-        Vector<double> low,
-        out Vector<long> k
-    )
+    private static Vector<double> ReduceExp(Vector<double> x, Vector<double> low, out Vector<long> k)
     {
         var shift = new Vector<double>(RoundingShift);
         var shifted = Vector.FusedMultiplyAdd(x, new Vector<double>(Log2E), shift);
@@ -224,11 +198,7 @@ internal static partial class Special
         var half = Vector.ShiftRightLogical(biased, 1) - new Vector<long>(2048);
         var rest = biased - new Vector<long>(4096) - half;
         var y = (Vector<double>.One + p) * PowerOfTwo(half) * PowerOfTwo(rest);
-        y = Vector.ConditionalSelect(
-            Vector.GreaterThan(x, new(709.79)),
-            new(double.PositiveInfinity),
-            y
-        );
+        y = Vector.ConditionalSelect(Vector.GreaterThan(x, new(709.79)), new(double.PositiveInfinity), y);
         return Vector.ConditionalSelect(Vector.LessThan(x, new(-745.2)), Vector<double>.Zero, y);
     }
 
@@ -248,9 +218,7 @@ internal static partial class Special
         var k =
             Vector.AsVectorDouble(biased | new Vector<long>(0x4330L << 48))
             - new Vector<double>(4503599627370496.0 + 1023);
-        var m = Vector.AsVectorDouble(
-            Vector.AsVectorInt64(u) - Vector.ShiftLeft(biased - new Vector<long>(1023), 52)
-        );
+        var m = Vector.AsVectorDouble(Vector.AsVectorInt64(u) - Vector.ShiftLeft(biased - new Vector<long>(1023), 52));
         var f = m - Vector<double>.One;
         var s = f / (f + new Vector<double>(2));
         var z = s * s;
@@ -302,17 +270,5 @@ internal static partial class Special
 
     /// <summary>2/3, 2/5, … : log((1 + s) / (1 − s)) = 2s + s³ (2/3 + 2/5 s² + …).</summary>
     private static ReadOnlySpan<double> AtanhTaylor =>
-        [
-            2.0 / 3,
-            2.0 / 5,
-            2.0 / 7,
-            2.0 / 9,
-            2.0 / 11,
-            2.0 / 13,
-            2.0 / 15,
-            2.0 / 17,
-            2.0 / 19,
-            2.0 / 21,
-            2.0 / 23,
-        ];
+        [2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23];
 }

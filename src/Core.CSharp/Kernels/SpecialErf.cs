@@ -60,11 +60,7 @@ internal static partial class Special
                 return near;
             }
             var tail = ErfcTail(magnitude);
-            var far = Vector.ConditionalSelect(
-                Vector.LessThan(x, Vector<double>.Zero),
-                one + one - tail,
-                tail
-            );
+            var far = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), one + one - tail, tail);
             return Vector.ConditionalSelect(small, near, far);
         }
     }

@@ -27,15 +27,12 @@ internal static partial class Special
         {
             return -Math.Log(Math.Abs(x));
         }
-        return x < 0
-            ? Math.Log(Math.PI / Math.Abs(double.SinPi(x))) - LgammaOfPositive(1 - x)
-            : LgammaOfPositive(x);
+        return x < 0 ? Math.Log(Math.PI / Math.Abs(double.SinPi(x))) - LgammaOfPositive(1 - x) : LgammaOfPositive(x);
     }
 
     /// <inheritdoc cref="Lgamma(double)"/>
     public static T Lgamma<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(Lgamma(double.CreateTruncating(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Lgamma(double.CreateTruncating(x)));
 
     /// <inheritdoc cref="Lgamma(double)"/>
     public static void Lgamma<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -61,8 +58,7 @@ internal static partial class Special
 
     /// <inheritdoc cref="Digamma(double)"/>
     public static T Digamma<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(Digamma(double.CreateTruncating(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Digamma(double.CreateTruncating(x)));
 
     /// <inheritdoc cref="Digamma(double)"/>
     public static void Digamma<T>(ReadOnlySpan<T> x, Span<T> y)

@@ -18,8 +18,7 @@ internal static partial class Special
 
     /// <inheritdoc cref="Sinc(double)"/>
     public static T Sinc<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(Sinc(double.CreateTruncating(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Sinc(double.CreateTruncating(x)));
 
     /// <inheritdoc cref="Sinc(double)"/>
     public static void Sinc<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -108,8 +107,7 @@ internal static partial class Special
 
     /// <inheritdoc cref="Cbrt(double)"/>
     public static T Cbrt<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(Cbrt(double.CreateTruncating(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Cbrt(double.CreateTruncating(x)));
 
     /// <inheritdoc cref="Cbrt(double)"/>
     public static void Cbrt<T>(ReadOnlySpan<T> x, Span<T> y)
