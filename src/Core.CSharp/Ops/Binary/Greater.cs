@@ -1,0 +1,21 @@
+using System.Numerics;
+
+namespace Functional.Core;
+
+/// <summary>z = 1 where x &gt; y, else 0.</summary>
+internal readonly struct Greater : IComparison
+{
+    public static bool Holds<T>(T x, T y)
+        where T : IBinaryFloatingPointIeee754<T> => x > y;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>A mask, elementwise: 1 where x is greater than y, else 0; NaN compares with nothing. Shapes broadcast. Not differentiable: its derivative is 0.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor Greater(Tensor x, Tensor y) => Apply(Binary<Comparison<Greater>>.Instance, x, y);
+
+    /// <inheritdoc cref="Greater(Tensor, Tensor)"/>
+    public static Tensor Greater(Tensor x, double y) => Greater(x, Literal(y, x));
+}

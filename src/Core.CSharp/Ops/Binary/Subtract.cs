@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+/// <summary>z = x − y.</summary>
+internal readonly struct Subtract : IBinaryFunction
+{
+    public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Subtract(x, y, z);
+
+    public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Subtract(x, y, z);
+
+    public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Subtract(x, y, z);
+
+    public static T Left<T>(T x, T y, T z)
+        where T : IElementary<T> => T.Constant(1, x);
+
+    public static T Right<T>(T x, T y, T z)
+        where T : IElementary<T> => T.Constant(-1, y);
+
+    public static int LeftSign => 1;
+
+    public static int RightSign => -1;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The difference, elementwise: z = x − y, hence ż = ẋ − ẏ. Shapes broadcast.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor operator -(Tensor x, Tensor y) => Apply(Binary<Subtract>.Instance, x, y);
+
+    /// <inheritdoc cref="operator -(Tensor, Tensor)"/>
+    public static Tensor operator -(Tensor x, double y) => x - Literal(y, x);
+
+    /// <inheritdoc cref="operator -(Tensor, Tensor)"/>
+    public static Tensor operator -(double x, Tensor y) => Literal(x, y) - y;
+}

@@ -1,0 +1,190 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>What a binary elementwise operation z = f(x, y) says of itself: its values and its two partial derivatives.</summary>
+internal interface IBinaryFunction : IPairwise
+{
+    /// <summary>∂f/∂x, where z = f(x, y).</summary>
+    static abstract T Left<T>(T x, T y, T z)
+        where T : IElementary<T>;
+
+    /// <summary>∂f/∂y, where z = f(x, y).</summary>
+    static abstract T Right<T>(T x, T y, T z)
+        where T : IElementary<T>;
+
+    /// <summary>∂f/∂x where it is +1 or −1 everywhere, so that nothing need be multiplied; else 0.</summary>
+    static virtual int LeftSign => 0;
+
+    /// <summary>∂f/∂y where it is +1 or −1 everywhere, so that nothing need be multiplied; else 0.</summary>
+    static virtual int RightSign => 0;
+
+    /// <summary>Whether a partial derivative may be infinite or undefined, so that the strong zero matters.</summary>
+    static virtual bool Unbounded => false;
+
+    /// <summary>False where both partial derivatives are zero by definition, as for comparisons.</summary>
+    static virtual bool Differentiable => true;
+}
+
+/// <summary>The elementwise operation z = f(x, y) with NumPy broadcasting: cotangents are summed over the axes that were stretched.</summary>
+internal sealed record Binary<TFunction> : BinaryOperation
+    where TFunction : struct, IBinaryFunction
+{
+    /// <summary>The operation.</summary>
+    public static readonly Binary<TFunction> Instance = new();
+
+    public override string Name => typeof(TFunction).Name;
+
+    internal override bool IsDifferentiable => TFunction.Differentiable;
+
+    internal override TensorType Infer(TensorType x, TensorType y)
+    {
+        if (x.DType != y.DType)
+            DTypeException.ThrowMixed(Name, x.DType, y.DType);
+        return new(Shape.Broadcast(x.Shape, y.Shape, Name), x.DType);
+    }
+
+    internal override DenseTensor Evaluate(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType != y.DType)
+            (x, y) = Literals.Unify(Name, x, y);
+        var shape = ReferenceEquals(x.Shape, y.Shape) ? x.Shape : Shape.Broadcast(x.Shape, y.Shape, Name);
+        var z = DenseTensor.Uninitialized(shape, x.DType);
+        Execute(x, y, z);
+        return z;
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Broadcasting.Run<float, TFunction>(x, y, z);
+        else
+            Broadcasting.Run<double, TFunction>(x, y, z);
+    }
+
+    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
+        Broadcasting.To(Scale<LeftOf<TFunction>>(x, y, z, xDot, zeros), z.Shape);
+
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
+        Broadcasting.To(Scale<RightOf<TFunction>>(x, y, z, yDot, zeros), z.Shape);
+
+    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+        Broadcasting.Sum(Scale<LeftOf<TFunction>>(x, y, z, zBar, zeros), x.Shape);
+
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+        Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar, zeros), y.Shape);
+
+    private static Tensor? Scale<TPartial>(Tensor x, Tensor y, Tensor z, Tensor seed, ZeroRule zeros)
+        where TPartial : struct, IPartial
+    {
+        if (!TFunction.Differentiable)
+            return null;
+        if (TPartial.Sign != 0)
+            return TPartial.Sign > 0 ? seed : -seed;
+        return
+            x is DenseTensor a
+            && y is DenseTensor b
+            && z is DenseTensor c
+            && seed is DenseTensor s
+            && a.Shape.Equals(c.Shape)
+            && b.Shape.Equals(c.Shape)
+            && s.Shape.Equals(c.Shape)
+            ? Fused<TPartial>(a, b, c, s, zeros)
+            : Slopes.Times(seed, TPartial.Of(x, y, z), TFunction.Unbounded, zeros);
+    }
+
+    private static DenseTensor Fused<TPartial>(
+        DenseTensor x,
+        DenseTensor y,
+        DenseTensor z,
+        DenseTensor seed,
+        ZeroRule zeros
+    )
+        where TPartial : struct, IPartial
+    {
+        var result = DenseTensor.Uninitialized(z.Shape, z.DType);
+        var strong = TFunction.Unbounded && zeros == ZeroRule.Strong;
+        if (z.DType == DType.Float32)
+            Fused<float, TPartial>(x, y, z, seed, result, strong);
+        else
+            Fused<double, TPartial>(x, y, z, seed, result, strong);
+        return result;
+    }
+
+    private static void Fused<T, TPartial>(
+        DenseTensor x,
+        DenseTensor y,
+        DenseTensor z,
+        DenseTensor seed,
+        DenseTensor result,
+        bool strong
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TPartial : struct, IPartial
+    {
+        if (strong)
+            Fuse.Binary<T, StrongPartial<TPartial>>(
+                default,
+                x.Span<T>(),
+                y.Span<T>(),
+                z.Span<T>(),
+                seed.Span<T>(),
+                result.Writable<T>()
+            );
+        else
+            Fuse.Binary<T, PlainPartial<TPartial>>(
+                default,
+                x.Span<T>(),
+                y.Span<T>(),
+                z.Span<T>(),
+                seed.Span<T>(),
+                result.Writable<T>()
+            );
+    }
+}
+
+/// <summary>One of the two partial derivatives.</summary>
+internal interface IPartial
+{
+    static abstract int Sign { get; }
+
+    static abstract T Of<T>(T x, T y, T z)
+        where T : IElementary<T>;
+}
+
+internal readonly struct LeftOf<TFunction> : IPartial
+    where TFunction : struct, IBinaryFunction
+{
+    public static int Sign => TFunction.LeftSign;
+
+    public static T Of<T>(T x, T y, T z)
+        where T : IElementary<T> => TFunction.Left(x, y, z);
+}
+
+internal readonly struct RightOf<TFunction> : IPartial
+    where TFunction : struct, IBinaryFunction
+{
+    public static int Sign => TFunction.RightSign;
+
+    public static T Of<T>(T x, T y, T z)
+        where T : IElementary<T> => TFunction.Right(x, y, z);
+}
+
+internal readonly struct PlainPartial<TPartial> : ISlope3
+    where TPartial : struct, IPartial
+{
+    public T Times<T>(T x, T y, T z, T seed)
+        where T : IElementary<T> => seed * TPartial.Of(x, y, z);
+}
+
+internal readonly struct StrongPartial<TPartial> : ISlope3
+    where TPartial : struct, IPartial
+{
+    public T Times<T>(T x, T y, T z, T seed)
+        where T : IElementary<T>
+    {
+        var zero = T.Constant(0, seed);
+        return T.Where(T.Equal(seed, zero), zero, seed * TPartial.Of(x, y, z));
+    }
+}

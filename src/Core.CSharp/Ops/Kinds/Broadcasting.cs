@@ -1,0 +1,50 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>Stretching a tensor to a shape, and its transpose, summing back.</summary>
+internal static class Broadcasting
+{
+    /// <summary>The tensor stretched to the shape; itself if it has it already.</summary>
+    public static Tensor? To(Tensor? x, Shape shape) =>
+        x is null || x.Shape.Equals(shape) ? x : Tensor.Apply(new BroadcastTo(shape), x);
+
+    /// <summary>The tensor summed over the axes along which <paramref name="shape"/> was stretched; itself if it has the shape.</summary>
+    public static Tensor? Sum(Tensor? x, Shape shape) =>
+        x is null || x.Shape.Equals(shape) ? x : Tensor.Apply(new SumTo(shape), x);
+
+    /// <summary>Runs a pairwise kernel over operands of shapes that broadcast to that of <paramref name="z"/>.</summary>
+    public static void Run<T, TFunction>(DenseTensor x, DenseTensor y, DenseTensor z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : struct, IPairwise
+    {
+        if (x.Count == z.Count && y.Count == z.Count)
+            TFunction.Evaluate(x.Span<T>(), y.Span<T>(), z.Writable<T>());
+        else if (z.Count == 0)
+            return;
+        else if (x.Count == 1)
+            TFunction.Evaluate(x.Span<T>()[0], y.Span<T>(), z.Writable<T>());
+        else if (y.Count == 1)
+            TFunction.Evaluate(x.Span<T>(), y.Span<T>()[0], z.Writable<T>());
+        else
+            Pairwise.Run<T, TFunction>(
+                x.Span<T>(),
+                Strides(x.Shape, z.Shape),
+                y.Span<T>(),
+                Strides(y.Shape, z.Shape),
+                z.Writable<T>(),
+                z.Shape.Sizes
+            );
+    }
+
+    /// <summary>Strides of an operand over the axes of the result: 0 along stretched and added axes.</summary>
+    public static int[] Strides(Shape operand, Shape result)
+    {
+        var own = operand.Strides();
+        var strides = new int[result.Rank];
+        for (var i = 1; i <= operand.Rank; i++)
+            strides[^i] = operand.Sizes[^i] == 1 ? 0 : own[^i];
+        return strides;
+    }
+}

@@ -1,0 +1,75 @@
+namespace Functional.Core;
+
+/// <summary>
+/// The arithmetic in which derivative formulas are written. <see cref="Tensor"/> and SIMD lanes implement it,
+/// so one line per function serves every mode and the fused kernels. Masks are 1 where true and 0 where false.
+/// </summary>
+internal interface IElementary<T>
+    where T : IElementary<T>
+{
+    static abstract T operator +(T x, T y);
+
+    static abstract T operator -(T x, T y);
+
+    static abstract T operator *(T x, T y);
+
+    static abstract T operator /(T x, T y);
+
+    static abstract T operator -(T x);
+
+    static abstract T operator +(T x, double y);
+
+    static abstract T operator +(double x, T y);
+
+    static abstract T operator -(T x, double y);
+
+    static abstract T operator -(double x, T y);
+
+    static abstract T operator *(T x, double y);
+
+    static abstract T operator *(double x, T y);
+
+    static abstract T operator /(T x, double y);
+
+    static abstract T operator /(double x, T y);
+
+    /// <summary>A literal in the arithmetic of <paramref name="like"/>.</summary>
+    static abstract T Constant(double value, T like);
+
+    static abstract T Exp(T x);
+    static abstract T Log(T x);
+    static abstract T Sqrt(T x);
+    static abstract T Sin(T x);
+    static abstract T Cos(T x);
+    static abstract T Sinh(T x);
+    static abstract T Cosh(T x);
+    static abstract T Tanh(T x);
+    static abstract T Sigmoid(T x);
+    static abstract T Erf(T x);
+    static abstract T Abs(T x);
+    static abstract T Sign(T x);
+    static abstract T Square(T x);
+    static abstract T Truncate(T x);
+    static abstract T Pow(T x, T y);
+
+    /// <summary>ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.</summary>
+    static abstract T Polygamma(int order, T x);
+
+    /// <summary>The n-th derivative of sin(πx) / (πx).</summary>
+    static abstract T SincDerivative(int order, T x);
+
+    static abstract T Equal(T x, T y);
+    static abstract T Less(T x, T y);
+    static abstract T LessEqual(T x, T y);
+
+    /// <summary><paramref name="x"/> where the mask is not 0, else <paramref name="y"/>.</summary>
+    static abstract T Where(T mask, T x, T y);
+}
+
+/// <summary>Formulas that several derivatives share.</summary>
+internal static class Elementary
+{
+    /// <summary>0, but NaN where x is: the derivative of a function that is constant around every number.</summary>
+    public static T Zero<T>(T x)
+        where T : IElementary<T> => T.Where(T.Equal(x, x), T.Constant(0, x), x);
+}

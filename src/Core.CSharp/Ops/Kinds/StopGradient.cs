@@ -1,0 +1,24 @@
+namespace Functional.Core;
+
+internal sealed record StopGradient : UnaryOperation
+{
+    public static readonly StopGradient Instance = new();
+
+    internal override bool IsDifferentiable => false;
+
+    internal override TensorType Infer(TensorType x) => x;
+
+    internal override DenseTensor Evaluate(DenseTensor x) => x;
+
+    internal override void Execute(DenseTensor x, DenseTensor y) => new Reshape(x.Shape).Execute(x, y);
+
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+}
+
+public static partial class Ad
+{
+    /// <summary>The same value, constant to every transform: y = x, ẏ = 0, x̄ = 0.</summary>
+    public static Tensor StopGradient(Tensor x) => Tensor.Apply(Core.StopGradient.Instance, x);
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>
+/// seed · slope, where a seed of exactly 0 wins over any slope: the product of the strong zero.
+/// Its own derivative in the slope is 0 where either factor is, which <see cref="Both"/> says.
+/// </summary>
+internal sealed record StrongMultiply(bool Both) : BinaryOperation
+{
+    public static readonly StrongMultiply Instance = new(false);
+    private static readonly StrongMultiply Symmetric = new(true);
+
+    internal override TensorType Infer(TensorType x, TensorType y) => Binary<Multiply>.Instance.Infer(x, y);
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Run<float>(x, y, z);
+        else
+            Run<double>(x, y, z);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Both)
+            Broadcasting.Run<T, ZeroIfEither>(x, y, z);
+        else
+            Broadcasting.Run<T, ZeroIfSeed>(x, y, z);
+    }
+
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
+        Broadcasting.To(Tensor.Apply(this, xDot, y), z.Shape)!;
+
+    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
+        Broadcasting.To(Tensor.Apply(Symmetric, x, yDot), z.Shape)!;
+
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+        Broadcasting.Sum(Tensor.Apply(this, zBar, y), x.Shape)!;
+
+    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+        Broadcasting.Sum(Tensor.Apply(Symmetric, x, zBar), y.Shape)!;
+
+    private readonly struct ZeroIfSeed : IPairwise
+    {
+        public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = x[i] == T.Zero ? T.Zero : x[i] * y[i];
+        }
+
+        public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = x[i] == T.Zero ? T.Zero : x[i] * y;
+        }
+
+        public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = x == T.Zero ? T.Zero : x * y[i];
+        }
+    }
+
+    private readonly struct ZeroIfEither : IPairwise
+    {
+        public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = Product(x[i], y[i]);
+        }
+
+        public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = Product(x[i], y);
+        }
+
+        public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < z.Length; i++)
+                z[i] = Product(x, y[i]);
+        }
+
+        private static T Product<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x == T.Zero || y == T.Zero ? T.Zero : x * y;
+    }
+}

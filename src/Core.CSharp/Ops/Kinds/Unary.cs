@@ -1,0 +1,106 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>What a unary elementwise operation says of itself: its values, and its derivative in terms of input and answer.</summary>
+internal interface IUnaryFunction
+{
+    /// <summary>yᵢ = f(xᵢ); the spans are equally long and either equal or disjoint.</summary>
+    void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>f′(x), where y = f(x).</summary>
+    T Derivative<T>(T x, T y)
+        where T : IElementary<T>;
+
+    /// <summary>Whether the derivative may be infinite or undefined, so that the strong zero matters.</summary>
+    static virtual bool Unbounded => false;
+}
+
+/// <summary>The elementwise operation y = f(x), with ẏ = f′(x) ẋ and x̄ = f′(x) ȳ.</summary>
+internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
+    where TFunction : struct, IUnaryFunction
+{
+    /// <summary>The operation of a function without constants.</summary>
+    public static readonly Unary<TFunction> Instance = new(default(TFunction));
+
+    public override string Name => typeof(TFunction).Name;
+
+    internal override TensorType Infer(TensorType x) => x;
+
+    internal override DenseTensor Evaluate(DenseTensor x)
+    {
+        var y = DenseTensor.Uninitialized(x.Shape, x.DType);
+        Execute(x, y);
+        return y;
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Function.Evaluate(x.Span<float>(), y.Writable<float>());
+        else
+            Function.Evaluate(x.Span<double>(), y.Writable<double>());
+    }
+
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Scale(x, y, xDot, zeros);
+
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Scale(x, y, yBar, zeros);
+
+    private Tensor Scale(Tensor x, Tensor y, Tensor seed, ZeroRule zeros) =>
+        x is DenseTensor a && y is DenseTensor b && seed is DenseTensor s
+            ? Fused(a, b, s, zeros)
+            : Slopes.Times(seed, Function.Derivative(x, y), TFunction.Unbounded, zeros);
+
+    private DenseTensor Fused(DenseTensor x, DenseTensor y, DenseTensor seed, ZeroRule zeros)
+    {
+        var result = DenseTensor.Uninitialized(x.Shape, x.DType);
+        if (x.DType == DType.Float32)
+            Fused<float>(x, y, seed, result, zeros);
+        else
+            Fused<double>(x, y, seed, result, zeros);
+        return result;
+    }
+
+    private void Fused<T>(DenseTensor x, DenseTensor y, DenseTensor seed, DenseTensor result, ZeroRule zeros)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (TFunction.Unbounded && zeros == ZeroRule.Strong)
+            Fuse.Unary<T, Strong<TFunction>>(
+                new(Function),
+                x.Span<T>(),
+                y.Span<T>(),
+                seed.Span<T>(),
+                result.Writable<T>()
+            );
+        else
+            Fuse.Unary<T, Plain<TFunction>>(
+                new(Function),
+                x.Span<T>(),
+                y.Span<T>(),
+                seed.Span<T>(),
+                result.Writable<T>()
+            );
+    }
+}
+
+/// <summary>seed · f′(x).</summary>
+internal readonly struct Plain<TFunction>(TFunction function) : ISlope
+    where TFunction : struct, IUnaryFunction
+{
+    public T Times<T>(T x, T y, T seed)
+        where T : IElementary<T> => seed * function.Derivative(x, y);
+}
+
+/// <summary>seed · f′(x), but 0 where the seed is 0.</summary>
+internal readonly struct Strong<TFunction>(TFunction function) : ISlope
+    where TFunction : struct, IUnaryFunction
+{
+    public T Times<T>(T x, T y, T seed)
+        where T : IElementary<T>
+    {
+        var zero = T.Constant(0, seed);
+        return T.Where(T.Equal(seed, zero), zero, seed * function.Derivative(x, y));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The batched matrix product of op(x) and op(y), where op transposes the last two axes if its flag says so.</summary>
+internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperation
+{
+    internal override TensorType Infer(TensorType x, TensorType y)
+    {
+        if (x.DType != y.DType)
+            DTypeException.ThrowMixed(Name, x.DType, y.DType);
+        if (x.Shape.Rank < 2 || y.Shape.Rank < 2 || Inner(x.Shape, TransposeX) != Outer(y.Shape, TransposeY))
+            ShapeException.Throw(
+                Name,
+                "[… m, k] and [… k, n]",
+                $"{Describe(x, TransposeX)} and {Describe(y, TransposeY)}"
+            );
+        var batch = Shape.Broadcast(Batch(x.Shape), Batch(y.Shape), Name);
+        return x with { Shape = Shape.Own([.. batch, Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY)]) };
+    }
+
+    private static string Describe(TensorType x, bool transposed) =>
+        transposed ? $"{x.Shape} transposed" : $"{x.Shape}";
+
+    private static int Outer(Shape x, bool transposed) => x[x.Rank - (transposed ? 1 : 2)];
+
+    private static int Inner(Shape x, bool transposed) => x[x.Rank - (transposed ? 2 : 1)];
+
+    private static Shape Batch(Shape x) => x.Rank == 2 ? Shape.Scalar : Shape.Own([.. x.Sizes[..^2]]);
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Run<float>(x, y, z);
+        else
+            Run<double>(x, y, z);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (m, n, k) = (Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY), Inner(x.Shape, TransposeX));
+        var a = x.Span<T>();
+        var b = y.Span<T>();
+        var c = z.Writable<T>();
+        var batch = z.Shape.CountOf(0, z.Rank - 2);
+        if (batch == 0 || m == 0 || n == 0)
+            return;
+        // One left matrix after another against the same right matrix is one tall product.
+        if (y.Rank == 2 && !TransposeX)
+        {
+            Gemm.Multiply(m * batch, n, k, a, false, b, TransposeY, c);
+            return;
+        }
+        var xs = Offsets(x.Shape, z.Shape, m * k);
+        var ys = Offsets(y.Shape, z.Shape, k * n);
+        for (var i = 0; i < batch; i++)
+            Gemm.Multiply(
+                m,
+                n,
+                k,
+                a.Slice(xs[i], m * k),
+                TransposeX,
+                b.Slice(ys[i], k * n),
+                TransposeY,
+                c.Slice(i * m * n, m * n)
+            );
+    }
+
+    /// <summary>Where each matrix of the batch starts in an operand whose batch axes may be stretched.</summary>
+    private static int[] Offsets(Shape operand, Shape result, int matrix)
+    {
+        var batch = Batch(result);
+        var strides = Broadcasting.Strides(Batch(operand), batch);
+        var offsets = new int[batch.Size];
+        for (var i = 0; i < offsets.Length; i++)
+        for (int axis = batch.Rank - 1, rest = i; axis >= 0; rest /= batch[axis--])
+            offsets[i] += rest % batch[axis] * strides[axis] * matrix;
+        return offsets;
+    }
+
+    internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
+        Broadcasting.Sum(
+            TransposeX
+                ? Tensor.Apply(new MatMul(TransposeY, true), y, zBar)
+                : Tensor.Apply(new MatMul(false, !TransposeY), zBar, y),
+            x.Shape
+        )!;
+
+    internal override Tensor TransposeRight(Tensor x, TensorType y, Tensor zBar) =>
+        Broadcasting.Sum(
+            TransposeY
+                ? Tensor.Apply(new MatMul(true, TransposeX), zBar, x)
+                : Tensor.Apply(new MatMul(!TransposeX, false), x, zBar),
+            y.Shape
+        )!;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The matrix product: [… m, k] · [… k, n] → [… m, n]. Leading axes broadcast. A vector on the left is a row, on the right a column,
+    /// and that axis is dropped again: [k] · [k, n] → [n], [m, k] · [k] → [m], [k] · [k] → [].
+    /// With z = x y: x̄ = z̄ yᵀ and ȳ = xᵀ z̄, taken without copying a transpose.
+    /// </summary>
+    /// <exception cref="ShapeException">The inner sizes differ, or an operand is a scalar.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor MatMul(Tensor x, Tensor y, bool transposeX = false, bool transposeY = false)
+    {
+        var left = x.Rank == 1 ? x.Reshape(1, x.Count) : x;
+        var right = y.Rank == 1 ? y.Reshape(y.Count, 1) : y;
+        var z = Apply(new MatMul(transposeX && x.Rank > 1, transposeY && y.Rank > 1), left, right);
+        if (x.Rank > 1 && y.Rank > 1)
+            return z;
+        var sizes = z.Shape.ToArray().ToList();
+        if (y.Rank == 1)
+            sizes.RemoveAt(sizes.Count - 1);
+        if (x.Rank == 1)
+            sizes.RemoveAt(sizes.Count - (y.Rank == 1 ? 1 : 2));
+        return z.Reshape([.. sizes]);
+    }
+}

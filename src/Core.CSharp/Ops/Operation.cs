@@ -1,0 +1,112 @@
+namespace Functional.Core;
+
+/// <summary>
+/// A primitive operation: a value whose fields are its constants (an axis, a stride), compared by value.
+/// It says what it computes and how tangents and cotangents pass through it; every transform is built on that alone.
+/// Rules are written in tensor operations, so they serve forward, reverse and nested evaluation alike.
+/// </summary>
+public abstract record Operation
+{
+    private protected Operation() { }
+
+    /// <summary>The operation's name, as users write it.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>False where the derivative is zero everywhere by definition, as for comparisons: nothing is recorded then.</summary>
+    internal virtual bool IsDifferentiable => true;
+}
+
+/// <summary>An operation with one input and one output.</summary>
+public abstract record UnaryOperation : Operation
+{
+    private protected UnaryOperation() { }
+
+    /// <summary>The type of the answer; throws where the input's type does not fit.</summary>
+    internal abstract TensorType Infer(TensorType x);
+
+    /// <summary>Writes the answer for <paramref name="x"/> into <paramref name="y"/>, whose type is the inferred one.</summary>
+    internal abstract void Execute(DenseTensor x, DenseTensor y);
+
+    /// <summary>The answer in a new tensor, or in a view of the input's elements.</summary>
+    internal virtual DenseTensor Evaluate(DenseTensor x)
+    {
+        var y = DenseTensor.Uninitialized(Infer(x.Type));
+        Execute(x, y);
+        return y;
+    }
+
+    /// <summary>The tangent ẏ that the tangent ẋ causes; null for zero.</summary>
+    internal abstract Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros);
+
+    /// <summary>The cotangent x̄ that the cotangent ȳ causes; null for zero.</summary>
+    internal abstract Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros);
+}
+
+/// <summary>An operation z = f(x, y) with two inputs and one output.</summary>
+public abstract record BinaryOperation : Operation
+{
+    private protected BinaryOperation() { }
+
+    /// <inheritdoc cref="UnaryOperation.Infer"/>
+    internal abstract TensorType Infer(TensorType x, TensorType y);
+
+    /// <inheritdoc cref="UnaryOperation.Execute"/>
+    internal abstract void Execute(DenseTensor x, DenseTensor y, DenseTensor z);
+
+    /// <inheritdoc cref="UnaryOperation.Evaluate"/>
+    internal virtual DenseTensor Evaluate(DenseTensor x, DenseTensor y)
+    {
+        var z = DenseTensor.Uninitialized(Infer(x.Type, y.Type));
+        Execute(x, y, z);
+        return z;
+    }
+
+    /// <summary>The tangent of the answer; a tangent of null is zero, and not both inputs' are when this is called by a sweep.</summary>
+    internal virtual Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros)
+    {
+        var left = xDot is null ? null : JvpLeft(x, y, z, xDot, zeros);
+        var right = yDot is null ? null : JvpRight(x, y, z, yDot, zeros);
+        return left is null ? right
+            : right is null ? left
+            : left + right;
+    }
+
+    /// <summary>What ẋ alone contributes to the tangent of the answer.</summary>
+    internal abstract Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros);
+
+    /// <summary>What ẏ alone contributes to the tangent of the answer.</summary>
+    internal abstract Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros);
+
+    /// <summary>The cotangent x̄.</summary>
+    internal abstract Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros);
+
+    /// <summary>The cotangent ȳ.</summary>
+    internal abstract Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros);
+}
+
+/// <summary>An operation of any number of inputs and outputs.</summary>
+public abstract record NaryOperation : Operation
+{
+    private protected NaryOperation() { }
+
+    /// <inheritdoc cref="UnaryOperation.Infer"/>
+    internal abstract TensorType[] Infer(TensorType[] inputs);
+
+    /// <inheritdoc cref="UnaryOperation.Execute"/>
+    internal abstract void Execute(DenseTensor[] inputs, DenseTensor[] outputs);
+
+    /// <inheritdoc cref="UnaryOperation.Evaluate"/>
+    internal virtual Tensor[] Evaluate(DenseTensor[] inputs)
+    {
+        var types = Infer(Array.ConvertAll(inputs, input => input.Type));
+        var outputs = Array.ConvertAll(types, DenseTensor.Uninitialized);
+        Execute(inputs, outputs);
+        return outputs;
+    }
+
+    /// <summary>The tangents of the answers; null is zero.</summary>
+    internal abstract Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros);
+
+    /// <summary>The cotangents of the wanted inputs; null is zero.</summary>
+    internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros);
+}

@@ -1,0 +1,97 @@
+namespace Functional.Core;
+
+/// <summary>The inputs one after another along an axis.</summary>
+internal sealed record Concat(int Axis) : NaryOperation
+{
+    internal override TensorType[] Infer(TensorType[] inputs)
+    {
+        var first = inputs[0];
+        var size = 0;
+        foreach (var input in inputs)
+        {
+            if (input.DType != first.DType)
+                DTypeException.ThrowMixed(Name, first.DType, input.DType);
+            if (input.Shape.Rank != first.Shape.Rank || !input.Shape.With(Axis, 0).Equals(first.Shape.With(Axis, 0)))
+                ShapeException.Throw(Name, $"shapes equal to {first.Shape} but on axis {Axis}", $"{input.Shape}");
+            size += input.Shape[Axis];
+        }
+        return [first with { Shape = first.Shape.With(Axis, size) }];
+    }
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        if (outputs[0].DType == DType.Float32)
+            Run<float>(inputs, outputs[0]);
+        else
+            Run<double>(inputs, outputs[0]);
+    }
+
+    private void Run<T>(DenseTensor[] inputs, DenseTensor y)
+        where T : unmanaged
+    {
+        var target = y.Writable<T>();
+        var outer = y.Shape.CountOf(0, Axis);
+        var inner = y.Shape.CountOf(Axis + 1, y.Rank);
+        var at = 0;
+        for (var i = 0; i < outer; i++)
+            foreach (var input in inputs)
+            {
+                var length = input.Shape[Axis] * inner;
+                input.Span<T>().Slice(i * length, length).CopyTo(target[at..]);
+                at += length;
+            }
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var tangents = new Tensor[x.Length];
+        for (var i = 0; i < x.Length; i++)
+            tangents[i] = xDot[i] ?? Tensor.ZerosLike(x[i]);
+        return Tensor.Apply(this, tangents);
+    }
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        var bars = new Tensor?[x.Length];
+        var start = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            var size = x[i].Shape[Axis];
+            if (wanted[i])
+                bars[i] = yBar[0]!.Slice(Axis, start, start + size);
+            start += size;
+        }
+        return bars;
+    }
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The tensors one after another along an axis, whose sizes add up; all other sizes are equal.</summary>
+    /// <exception cref="ShapeException">There is no tensor, or the shapes do not fit.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor Concat(IEnumerable<Tensor> tensors, int axis = 0)
+    {
+        var inputs = tensors.ToArray();
+        if (inputs.Length == 0)
+            ShapeException.Throw("Concat", "one tensor or more", "none");
+        return Apply(new Concat(inputs[0].Shape.Axis(axis, "Concat")), inputs)[0];
+    }
+
+    /// <summary>The tensors, all of one shape, along a new axis.</summary>
+    /// <exception cref="ShapeException">There is no tensor, or the shapes differ.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor Stack(IEnumerable<Tensor> tensors, int axis = 0) =>
+        Concat(tensors.Select(x => x.ExpandDims(axis)), axis);
+
+    /// <summary>A new axis of size 1 at the given position of the result (−1 is the last).</summary>
+    /// <exception cref="ShapeException">There is no such position.</exception>
+    public Tensor ExpandDims(int axis)
+    {
+        if (axis < -Rank - 1 || axis > Rank)
+            ShapeException.Throw("ExpandDims", $"a position between {-Rank - 1} and {Rank}", $"{axis}");
+        var sizes = Shape.ToArray().ToList();
+        sizes.Insert(axis < 0 ? axis + Rank + 1 : axis, 1);
+        return Reshape([.. sizes]);
+    }
+}

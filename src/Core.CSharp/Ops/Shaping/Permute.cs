@@ -1,0 +1,97 @@
+namespace Functional.Core;
+
+internal sealed record Permute(Permutation Axes) : LinearOperation
+{
+    internal override TensorType Infer(TensorType x)
+    {
+        if (x.Shape.Rank != Axes.Count)
+            ShapeException.Throw(Name, $"{Axes.Count} axes", $"{x.Shape}");
+        var sizes = new int[x.Shape.Rank];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = x.Shape[Axes[i]];
+        return x with { Shape = Shape.Own(sizes) };
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run(x.Shape, x.Span<float>(), y.Shape, y.Writable<float>());
+        else
+            Run(x.Shape, x.Span<double>(), y.Shape, y.Writable<double>());
+    }
+
+    private void Run<T>(Shape from, ReadOnlySpan<T> x, Shape to, Span<T> y)
+    {
+        var strides = from.Strides();
+        Span<int> index = stackalloc int[to.Rank];
+        index.Clear();
+        var at = 0;
+        for (var i = 0; i < y.Length; i++)
+        {
+            y[i] = x[at];
+            for (var axis = to.Rank - 1; axis >= 0; axis--)
+            {
+                at += strides[Axes[axis]];
+                if (++index[axis] < to[axis])
+                    break;
+                at -= strides[Axes[axis]] * to[axis];
+                index[axis] = 0;
+            }
+        }
+    }
+
+    internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Permute(Axes.Inverse()), yBar);
+}
+
+/// <summary>An order of axes, compared by value: axis i of the result is axis <c>this[i]</c> of the input.</summary>
+internal sealed class Permutation(int[] axes) : IEquatable<Permutation>
+{
+    public int Count => axes.Length;
+
+    public int this[int axis] => axes[axis];
+
+    public Permutation Inverse()
+    {
+        var inverse = new int[axes.Length];
+        for (var i = 0; i < axes.Length; i++)
+            inverse[axes[i]] = i;
+        return new(inverse);
+    }
+
+    public bool Equals(Permutation? other) => other is not null && axes.AsSpan().SequenceEqual(other.ToSpan());
+
+    private ReadOnlySpan<int> ToSpan() => axes;
+
+    public override bool Equals(object? obj) => Equals(obj as Permutation);
+
+    public override int GetHashCode() => axes.Aggregate(axes.Length, HashCode.Combine);
+
+    public override string ToString() => $"[{string.Join(", ", axes)}]";
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The axes in another order: axis i of the result is axis <c>axes[i]</c> of this tensor. Without arguments, all axes reversed.</summary>
+    /// <exception cref="ShapeException">The axes are not each named once.</exception>
+    public Tensor Permute(params int[] axes)
+    {
+        if (axes.Length == 0)
+            axes = [.. Enumerable.Range(0, Rank).Reverse()];
+        if (Shape.Axes(axes, "Permute").Length != Rank)
+            ShapeException.Throw("Permute", $"each of the {Rank} axes of {Shape} once", $"[{string.Join(", ", axes)}]");
+        return Apply(new Permute(new([.. axes.Select(axis => Shape.Axis(axis, "Permute"))])), this);
+    }
+
+    /// <summary>The transpose: the last two axes swapped, [… m, n] → [… n, m].</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public Tensor T
+    {
+        get
+        {
+            if (Rank < 2)
+                ShapeException.Throw("T", "two axes or more", $"{Shape}");
+            int[] axes = [.. Enumerable.Range(0, Rank - 2), Rank - 1, Rank - 2];
+            return Apply(new Permute(new(axes)), this);
+        }
+    }
+}

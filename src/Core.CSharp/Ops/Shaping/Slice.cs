@@ -1,0 +1,88 @@
+namespace Functional.Core;
+
+/// <summary>Every <see cref="Step"/>-th index of an axis, from <see cref="Start"/>, <see cref="Size"/> of them; a negative step runs backwards.</summary>
+internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOperation
+{
+    internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, Size) };
+
+    internal override DenseTensor Evaluate(DenseTensor x)
+    {
+        // Along the outermost axis a run of indices is a stretch of the elements: nothing is copied.
+        if (Step == 1 && x.Shape.CountOf(0, Axis) == 1)
+            return x.Stretch(Infer(x.Type).Shape, Start * x.Shape.CountOf(Axis + 1, x.Rank));
+        return base.Evaluate(x);
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run(x.Span<float>(), x.Shape, y.Writable<float>());
+        else
+            Run(x.Span<double>(), x.Shape, y.Writable<double>());
+    }
+
+    private void Run<T>(ReadOnlySpan<T> x, Shape shape, Span<T> y)
+    {
+        var outer = shape.CountOf(0, Axis);
+        var inner = shape.CountOf(Axis + 1, shape.Rank);
+        var at = 0;
+        for (var i = 0; i < outer; i++)
+        for (var j = 0; j < Size; j++, at += inner)
+            x.Slice((i * shape[Axis] + Start + j * Step) * inner, inner).CopyTo(y[at..]);
+    }
+
+    internal override Tensor Transpose(TensorType x, Tensor yBar) =>
+        Tensor.Apply(new Unslice(Axis, x.Shape[Axis], Start, Step), yBar);
+}
+
+/// <summary>The transpose of <see cref="Slice"/>: the input's indices put in their places on an axis of the given size, zeros elsewhere.</summary>
+internal sealed record Unslice(int Axis, int Size, int Start, int Step) : LinearOperation
+{
+    internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, Size) };
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run(x.Span<float>(), x.Shape, y.Writable<float>());
+        else
+            Run(x.Span<double>(), x.Shape, y.Writable<double>());
+    }
+
+    private void Run<T>(ReadOnlySpan<T> x, Shape shape, Span<T> y)
+    {
+        y.Clear();
+        var outer = shape.CountOf(0, Axis);
+        var inner = shape.CountOf(Axis + 1, shape.Rank);
+        var at = 0;
+        for (var i = 0; i < outer; i++)
+        for (var j = 0; j < shape[Axis]; j++, at += inner)
+            x.Slice(at, inner).CopyTo(y[((i * Size + Start + j * Step) * inner)..]);
+    }
+
+    internal override Tensor Transpose(TensorType x, Tensor yBar) =>
+        Tensor.Apply(new Slice(Axis, Start, x.Shape[Axis], Step), yBar);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The indices start, start + step, … before stop of an axis. Negative positions count from the end, positions beyond an end are cut to it
+    /// as in NumPy, null is the end where the walk begins or ends; a negative step walks backwards.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, or the step is 0.</exception>
+    public Tensor Slice(int axis, int? start = null, int? stop = null, int step = 1)
+    {
+        axis = Shape.Axis(axis, "Slice");
+        if (step == 0)
+            ShapeException.Throw("Slice", "a step other than 0", "0");
+        var size = Shape[axis];
+        var (low, high) = step > 0 ? (0, size) : (-1, size - 1);
+        var from = Clip(start, step > 0 ? low : high);
+        var to = Clip(stop, step > 0 ? high : low);
+        var count = Math.Max(0, (to - from + step - Math.Sign(step)) / step);
+        return count == size && step == 1 ? this : Apply(new Slice(axis, count == 0 ? 0 : from, count, step), this);
+
+        int Clip(int? position, int missing) =>
+            position is { } p ? Math.Clamp(p < 0 ? p + size : p, low, high) : missing;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+internal readonly record struct Cosh : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Cosh(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => T.Sinh(x);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The hyperbolic cosine, elementwise: y = cosh x, hence ẏ = sinh x · ẋ.</summary>
+    public static Tensor Cosh(Tensor x) => Apply(Unary<Cosh>.Instance, x);
+}

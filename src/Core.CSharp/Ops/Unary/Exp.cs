@@ -1,0 +1,19 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+internal readonly record struct Exp : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => y;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The exponential, elementwise: y = eˣ, hence ẏ = y ẋ. Overflow gives ∞ and a derivative of ∞.</summary>
+    public static Tensor Exp(Tensor x) => Apply(Unary<Exp>.Instance, x);
+}

@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace Functional.Core;
+
+internal readonly record struct Sign : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < x.Length; i++)
+            y[i] =
+                x[i] > T.Zero ? T.One
+                : x[i] < T.Zero ? -T.One
+                : x[i];
+    }
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => Elementary.Zero(x);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The sign, elementwise: −1, 0 or 1, and NaN for NaN; ±0 keep their sign. Its derivative is 0, NaN for NaN.</summary>
+    public static Tensor Sign(Tensor x) => Apply(Unary<Sign>.Instance, x);
+}

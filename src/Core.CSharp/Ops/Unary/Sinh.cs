@@ -1,0 +1,19 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+internal readonly record struct Sinh : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sinh(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => T.Cosh(x);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The hyperbolic sine, elementwise: y = sinh x, hence ẏ = cosh x · ẋ.</summary>
+    public static Tensor Sinh(Tensor x) => Apply(Unary<Sinh>.Instance, x);
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+internal readonly record struct Sqrt : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => 0.5 / y;
+
+    public static bool Unbounded => true;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The square root, elementwise: y = √x, hence ẏ = ẋ / (2y). The derivative at 0 is +∞; NaN below 0.</summary>
+    public static Tensor Sqrt(Tensor x) => Apply(Unary<Sqrt>.Instance, x);
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Functional.Core;
+
+/// <summary>A tensor of numbers: a stretch of an array that nobody writes to once the tensor is made.</summary>
+public sealed class DenseTensor : Tensor
+{
+    private readonly Array data;
+    private readonly int offset;
+
+    /// <summary>A tensor over an array of <c>float</c> or <c>double</c> that the caller will not write to again.</summary>
+    internal DenseTensor(Shape shape, DType dtype, Array data, int offset = 0)
+        : base(shape, dtype)
+    {
+        this.data = data;
+        this.offset = offset;
+    }
+
+    internal override DenseTensor Dense => this;
+
+    /// <summary>A tensor to be filled by a kernel before anybody else sees it; its elements are undefined.</summary>
+    internal static DenseTensor Uninitialized(Shape shape, DType dtype) =>
+        dtype == DType.Float32
+            ? new(shape, dtype, Buffer<float>(shape.Size))
+            : new(shape, dtype, Buffer<double>(shape.Size));
+
+    /// <inheritdoc cref="Uninitialized(Shape, DType)"/>
+    internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type.Shape, type.DType);
+
+    private static T[] Buffer<T>(int count) => count <= 64 ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+
+    /// <summary>The elements, row-major. <typeparamref name="T"/> must be the type that <see cref="Tensor.DType"/> names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<T> Span<T>()
+        where T : unmanaged => Writable<T>();
+
+    /// <summary>The elements for the kernel that fills this tensor, and for nobody after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Writable<T>()
+        where T : unmanaged =>
+        MemoryMarshal.CreateSpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(data)), offset),
+            Shape.Size
+        );
+
+    /// <summary>The same elements, not copied, under another shape of equal count.</summary>
+    internal DenseTensor Reshaped(Shape shape) => new(shape, DType, data, offset);
+
+    /// <summary>A stretch of the elements, not copied: <paramref name="start"/> counts elements.</summary>
+    internal DenseTensor Stretch(Shape shape, int start) => new(shape, DType, data, offset + start);
+
+    /// <summary>The element at a row-major position.</summary>
+    internal double At(int index) => DType == DType.Float32 ? Span<float>()[index] : Span<double>()[index];
+}
+
+/// <summary>Conversions between the element types and <see cref="DType"/>.</summary>
+internal static class DTypes
+{
+    /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>
+    public static DType Of<T>() => typeof(T) == typeof(float) ? DType.Float32 : DType.Float64;
+}

@@ -1,0 +1,179 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Functional.Core;
+
+/// <summary>The sizes of a tensor's axes, outermost first: immutable, compared by value. <c>[]</c> is a scalar, a size of 0 is allowed.</summary>
+public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
+{
+    private readonly int[] sizes;
+
+    /// <summary>The shape of a scalar: no axes, one element.</summary>
+    public static Shape Scalar { get; } = new([], 1);
+
+    private Shape(int[] sizes, int count)
+    {
+        this.sizes = sizes;
+        Size = count;
+    }
+
+    /// <summary>The shape with the given sizes.</summary>
+    /// <exception cref="ShapeException">A size is negative, or the product of the sizes exceeds 2³¹ − 1.</exception>
+    public Shape(params int[] sizes)
+    {
+        this.sizes = (int[])sizes.Clone();
+        Size = Product(this.sizes);
+    }
+
+    /// <summary>Wraps sizes that nobody else holds and that are known to be valid.</summary>
+    internal static Shape Own(int[] sizes) => new(sizes, Product(sizes));
+
+    private static int Product(int[] sizes)
+    {
+        var count = 1L;
+        var zero = false;
+        foreach (var size in sizes)
+        {
+            if (size < 0)
+                ShapeException.Throw("Shape", "sizes of 0 or more", $"[{string.Join(", ", sizes)}]");
+            zero |= size == 0;
+            count = size == 0 ? count : count * size;
+            if (count > int.MaxValue)
+                ShapeException.Throw("Shape", $"at most {int.MaxValue} elements", $"[{string.Join(", ", sizes)}]");
+        }
+        return zero ? 0 : (int)count;
+    }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => sizes.Length;
+
+    /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
+    public int Size { get; }
+
+    /// <summary>The size of an axis.</summary>
+    public int this[int axis] => sizes[axis];
+
+    int IReadOnlyCollection<int>.Count => sizes.Length;
+
+    /// <summary>The sizes, outermost first.</summary>
+    public ReadOnlySpan<int> Sizes => sizes;
+
+    /// <summary>A fresh array of the sizes.</summary>
+    public int[] ToArray() => (int[])sizes.Clone();
+
+    /// <summary>Turns an axis counted from the end (−1 is the last) into one counted from the start.</summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    internal int Axis(int axis, string operation)
+    {
+        if (axis < -Rank || axis >= Rank)
+            ShapeException.Throw(operation, $"an axis of {this} (−{Rank} … {Rank - 1})", $"{axis}");
+        return axis < 0 ? axis + Rank : axis;
+    }
+
+    /// <summary>Axes counted from the start, ascending; null means all of them.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
+    internal int[] Axes(int[]? axes, string operation)
+    {
+        if (axes is null)
+            return [.. Enumerable.Range(0, Rank)];
+        var result = new int[axes.Length];
+        for (var i = 0; i < axes.Length; i++)
+            result[i] = Axis(axes[i], operation);
+        Array.Sort(result);
+        for (var i = 1; i < result.Length; i++)
+            if (result[i] == result[i - 1])
+                ShapeException.Throw(operation, "each axis once", $"[{string.Join(", ", axes)}] of {this}");
+        return result;
+    }
+
+    /// <summary>The shape without the given axes (counted from the start, ascending), or with size 1 there.</summary>
+    internal Shape Reduce(int[] axes, bool keepDims)
+    {
+        var result = new List<int>(Rank);
+        for (var i = 0; i < Rank; i++)
+            if (!axes.AsSpan().Contains(i))
+                result.Add(sizes[i]);
+            else if (keepDims)
+                result.Add(1);
+        return Own([.. result]);
+    }
+
+    /// <summary>The same shape with another size on one axis.</summary>
+    internal Shape With(int axis, int size)
+    {
+        var result = ToArray();
+        result[axis] = size;
+        return Own(result);
+    }
+
+    /// <summary>The product of the sizes of the axes from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    internal int CountOf(int start, int end)
+    {
+        var count = 1;
+        for (var i = start; i < end; i++)
+            count *= sizes[i];
+        return count;
+    }
+
+    /// <summary>Row-major strides in elements.</summary>
+    internal int[] Strides()
+    {
+        var strides = new int[Rank];
+        var step = 1;
+        for (var i = Rank - 1; i >= 0; i--)
+        {
+            strides[i] = step;
+            step *= sizes[i];
+        }
+        return strides;
+    }
+
+    /// <summary>NumPy's rule: aligned at the last axis, equal sizes or a size of 1, which stretches.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    internal static Shape Broadcast(Shape x, Shape y, string operation)
+    {
+        if (ReferenceEquals(x, y) || x.Equals(y))
+            return x;
+        if (x.Rank == 0)
+            return y;
+        if (y.Rank == 0)
+            return x;
+        var rank = Math.Max(x.Rank, y.Rank);
+        var result = new int[rank];
+        for (var i = 1; i <= rank; i++)
+        {
+            var a = i <= x.Rank ? x[^i] : 1;
+            var b = i <= y.Rank ? y[^i] : 1;
+            if (a != b && a != 1 && b != 1)
+                ShapeException.Throw(operation, "shapes that broadcast", $"{x} and {y}");
+            result[^i] = a == 1 ? b : a;
+        }
+        return Own(result);
+    }
+
+    private int this[Index index] => sizes[index];
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] Shape? other) =>
+        ReferenceEquals(this, other) || (other is not null && sizes.AsSpan().SequenceEqual(other.sizes));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var size in sizes)
+            hash.Add(size);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>As in "[2, 3]"; a scalar is "[]".</summary>
+    public override string ToString() => $"[{string.Join(", ", sizes)}]";
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)sizes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => sizes.GetEnumerator();
+}

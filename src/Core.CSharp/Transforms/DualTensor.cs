@@ -1,0 +1,59 @@
+namespace Functional.Core;
+
+/// <summary>A dual number: a primal and the tangent that travels with it.</summary>
+internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor tangent)
+    : TracedTensor(trace, primal.Shape, primal.DType)
+{
+    public Tensor Primal { get; } = primal;
+
+    public Tensor Tangent { get; } = tangent;
+
+    internal override DenseTensor Dense => Primal.Dense;
+}
+
+/// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>
+internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
+{
+    public override string Name => "Pushforward";
+
+    /// <summary>The primal and the tangent of a value as this trace sees it; what it does not watch is constant.</summary>
+    public (Tensor Primal, Tensor? Tangent) Split(Tensor x) =>
+        x is DualTensor dual && ReferenceEquals(dual.Trace, this) ? (dual.Primal, dual.Tangent) : (x, null);
+
+    public Tensor Join(Tensor primal, Tensor? tangent) =>
+        tangent is null ? primal : new DualTensor(this, primal, tangent);
+
+    public override Tensor Apply(UnaryOperation operation, Tensor x)
+    {
+        var (primal, tangent) = Split(x);
+        var y = Tensor.Apply(operation, primal);
+        return Join(
+            y,
+            tangent is null || !operation.IsDifferentiable ? null : operation.Jvp(primal, y, tangent, zeros)
+        );
+    }
+
+    public override Tensor Apply(BinaryOperation operation, Tensor x, Tensor y)
+    {
+        var (xPrimal, xTangent) = Split(x);
+        var (yPrimal, yTangent) = Split(y);
+        var z = Tensor.Apply(operation, xPrimal, yPrimal);
+        return operation.IsDifferentiable ? Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros)) : z;
+    }
+
+    public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
+    {
+        var primals = new Tensor[inputs.Length];
+        var tangents = new Tensor?[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            (primals[i], tangents[i]) = Split(inputs[i]);
+        var answers = Tensor.Apply(operation, primals);
+        if (!operation.IsDifferentiable)
+            return answers;
+        var moved = operation.Jvp(primals, answers, tangents, zeros);
+        var result = new Tensor[answers.Length];
+        for (var i = 0; i < answers.Length; i++)
+            result[i] = Join(answers[i], moved[i]);
+        return result;
+    }
+}

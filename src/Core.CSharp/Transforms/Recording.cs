@@ -1,0 +1,81 @@
+namespace Functional.Core;
+
+/// <summary>One call of a function with its tape: what pullbacks, linear maps and Jacobians are swept from.</summary>
+internal sealed class Recording<TIn, TOut>
+{
+    private readonly Tape tape;
+    private readonly AdOptions options;
+    private readonly TIn input;
+    private readonly int[] slots;
+
+    public Recording(Func<TIn, TOut> f, TIn x, AdOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        this.options = options ?? AdOptions.Default;
+        input = x;
+        Inputs = Tree.Flatten(x);
+        tape = new Tape(this.options.Zeros);
+        try
+        {
+            var y = f(Tree.Rebuild(x, Array.ConvertAll(Inputs, leaf => (Tensor)tape.Watch(leaf))));
+            var outputs = Array.ConvertAll(Tree.Flatten(y), tape.Split);
+            Outputs = Array.ConvertAll(outputs, output => output.Primal);
+            slots = Array.ConvertAll(outputs, output => output.Slot);
+            Value = y is Tensor && Outputs[0] is TOut only ? only : Tree.Rebuild(y, Outputs);
+        }
+        finally
+        {
+            tape.End();
+        }
+    }
+
+    /// <summary>f(x).</summary>
+    public TOut Value { get; }
+
+    /// <summary>The leaves of x.</summary>
+    public Tensor[] Inputs { get; }
+
+    /// <summary>The leaves of f(x).</summary>
+    public Tensor[] Outputs { get; }
+
+    /// <summary>ȳ ↦ x̄.</summary>
+    public TIn Pullback(TOut yBar)
+    {
+        var cotangents = Tree.Flatten(yBar);
+        Tree.Match("Pullback", Value, Outputs, cotangents);
+        return Tree.Rebuild(input, Pullback(cotangents));
+    }
+
+    /// <summary>ȳ ↦ x̄, leaf by leaf.</summary>
+    public Tensor[] Pullback(Tensor[] cotangents)
+    {
+        var pulled = tape.PullBack(Inputs.Length, slots, cotangents);
+        if (options.Strict && Array.Exists(pulled, bar => bar is null))
+        {
+            var unused = Tree.Paths(input).Where((_, i) => pulled[i] is null);
+            throw new TreeException(
+                $"Pullback wants an output that depends on every input (Strict), but got one that does not depend on {string.Join(", ", unused.Select(path => path.Length == 0 ? "its input" : path))}."
+            );
+        }
+        return OrZeros(pulled, Inputs);
+    }
+
+    /// <summary>ẋ ↦ ẏ.</summary>
+    public TOut Pushforward(TIn xDot)
+    {
+        var tangents = Tree.Flatten(xDot);
+        Tree.Match("Pushforward", input, Inputs, tangents);
+        return Tree.Rebuild(Value, Pushforward(tangents));
+    }
+
+    /// <summary>ẋ ↦ ẏ, leaf by leaf.</summary>
+    public Tensor[] Pushforward(Tensor[] tangents) => OrZeros(tape.PushForward(tangents, slots), Outputs);
+
+    private static Tensor[] OrZeros(Tensor?[] values, Tensor[] like)
+    {
+        var result = new Tensor[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            result[i] = values[i] ?? Tensor.ZerosLike(like[i]);
+        return result;
+    }
+}

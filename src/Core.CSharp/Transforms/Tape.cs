@@ -1,0 +1,216 @@
+using System.Numerics;
+
+namespace Functional.Core;
+
+/// <summary>A value on a tape: its primal and the place where it was recorded.</summary>
+internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTensor(tape, primal.Shape, primal.DType)
+{
+    public Tensor Primal { get; } = primal;
+
+    public int Slot { get; } = slot;
+
+    internal override DenseTensor Dense => Primal.Dense;
+}
+
+/// <summary>
+/// Reverse mode's record of one function call: the operations that its inputs went through, in order.
+/// Appending is safe from several threads; once the function has returned nothing is added any more, and sweeps only read.
+/// </summary>
+internal sealed class Tape(ZeroRule zeros) : Trace
+{
+    /// <summary>An operation, its operands (their slot, or −1 where constant) and its answer. A node without operation is an input.</summary>
+    private struct Node
+    {
+        public Operation? Operation;
+        public object? First;
+        public Tensor? Second;
+        public Tensor? Answer;
+        public int FirstSlot;
+        public int SecondSlot;
+    }
+
+    /// <summary>The operands and answers of an operation of any arity; its answers take consecutive slots.</summary>
+    private sealed record Call(Tensor[] Inputs, int[] Slots, Tensor[] Answers);
+
+    // Chunk c holds FirstChunk·2ᶜ nodes: nothing is ever copied, and a slot finds its chunk by a logarithm.
+    private const int FirstChunk = 64;
+    private readonly Node[]?[] chunks = new Node[]?[32 - 6];
+    private int count;
+
+    public override string Name => "Pullback";
+
+    private ref Node this[int slot]
+    {
+        get
+        {
+            var index = (uint)slot + FirstChunk;
+            var chunk = BitOperations.Log2(index) - 6;
+            var nodes =
+                Volatile.Read(ref chunks[chunk])
+                ?? Interlocked.CompareExchange(ref chunks[chunk], new Node[FirstChunk << chunk], null)
+                ?? chunks[chunk]!;
+            return ref nodes[index - (FirstChunk << chunk)];
+        }
+    }
+
+    private int Take(int slots) => Interlocked.Add(ref count, slots) - slots;
+
+    /// <summary>Starts to watch an input.</summary>
+    public TapedTensor Watch(Tensor primal) => new(this, primal, Take(1));
+
+    /// <summary>The primal of a value and its slot on this tape, −1 if this tape does not watch it.</summary>
+    public (Tensor Primal, int Slot) Split(Tensor x) =>
+        x is TapedTensor taped && ReferenceEquals(taped.Trace, this) ? (taped.Primal, taped.Slot) : (x, -1);
+
+    public override Tensor Apply(UnaryOperation operation, Tensor x)
+    {
+        var taped = (TapedTensor)x;
+        var y = Tensor.Apply(operation, taped.Primal);
+        if (!operation.IsDifferentiable)
+            return y;
+        var slot = Take(1);
+        ref var node = ref this[slot];
+        node.Operation = operation;
+        node.First = taped.Primal;
+        node.Answer = y;
+        node.FirstSlot = taped.Slot;
+        return new TapedTensor(this, y, slot);
+    }
+
+    public override Tensor Apply(BinaryOperation operation, Tensor x, Tensor y)
+    {
+        var (xPrimal, xSlot) = Split(x);
+        var (yPrimal, ySlot) = Split(y);
+        var z = Tensor.Apply(operation, xPrimal, yPrimal);
+        if (!operation.IsDifferentiable)
+            return z;
+        var slot = Take(1);
+        ref var node = ref this[slot];
+        node.Operation = operation;
+        node.First = xPrimal;
+        node.Second = yPrimal;
+        node.Answer = z;
+        node.FirstSlot = xSlot;
+        node.SecondSlot = ySlot;
+        return new TapedTensor(this, z, slot);
+    }
+
+    public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
+    {
+        var primals = new Tensor[inputs.Length];
+        var slots = new int[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            (primals[i], slots[i]) = Split(inputs[i]);
+        var answers = Tensor.Apply(operation, primals);
+        if (!operation.IsDifferentiable)
+            return answers;
+        var first = Take(answers.Length);
+        ref var node = ref this[first];
+        node.Operation = operation;
+        node.First = new Call(primals, slots, answers);
+        var result = new Tensor[answers.Length];
+        for (var i = 0; i < answers.Length; i++)
+            result[i] = new TapedTensor(this, answers[i], first + i);
+        return result;
+    }
+
+    /// <summary>
+    /// The reverse sweep: from cotangents at <paramref name="outputs"/> to cotangents of the first
+    /// <paramref name="inputs"/> slots (null where nothing arrived). One loop, no recursion; an adjoint is let go as soon as it is spent.
+    /// </summary>
+    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor[] cotangents)
+    {
+        var adjoints = new Tensor?[Math.Max(inputs, outputs.DefaultIfEmpty(-1).Max() + 1)];
+        for (var i = 0; i < outputs.Length; i++)
+            if (outputs[i] >= 0)
+                Add(ref adjoints[outputs[i]], cotangents[i]);
+        for (var slot = adjoints.Length - 1; slot >= inputs; slot--)
+            PullBack(slot, ref this[slot], adjoints);
+        return adjoints.Length == inputs ? adjoints : adjoints[..inputs];
+    }
+
+    private void PullBack(int slot, ref Node node, Tensor?[] adjoints)
+    {
+        switch (node.Operation)
+        {
+            case UnaryOperation unary when adjoints[slot] is { } yBar:
+                Add(ref adjoints[node.FirstSlot], unary.Vjp((Tensor)node.First!, node.Answer!, yBar, zeros));
+                adjoints[slot] = null;
+                break;
+            case BinaryOperation binary when adjoints[slot] is { } zBar:
+                if (node.FirstSlot >= 0)
+                    Add(
+                        ref adjoints[node.FirstSlot],
+                        binary.VjpLeft((Tensor)node.First!, node.Second!, node.Answer!, zBar, zeros)
+                    );
+                if (node.SecondSlot >= 0)
+                    Add(
+                        ref adjoints[node.SecondSlot],
+                        binary.VjpRight((Tensor)node.First!, node.Second!, node.Answer!, zBar, zeros)
+                    );
+                adjoints[slot] = null;
+                break;
+            case NaryOperation nary:
+                PullBack(slot, nary, (Call)node.First!, adjoints);
+                break;
+        }
+    }
+
+    private void PullBack(int slot, NaryOperation operation, Call call, Tensor?[] adjoints)
+    {
+        // The output of the function may lie before the last answers of this call.
+        var reached = Math.Min(call.Answers.Length, adjoints.Length - slot);
+        var bars = new Tensor?[call.Answers.Length];
+        Array.Copy(adjoints, slot, bars, 0, reached);
+        Array.Clear(adjoints, slot, reached);
+        if (Array.TrueForAll(bars, bar => bar is null))
+            return;
+        var wanted = Array.ConvertAll(call.Slots, input => input >= 0);
+        var pulled = operation.Vjp(call.Inputs, call.Answers, bars, wanted, zeros);
+        for (var i = 0; i < pulled.Length; i++)
+            if (wanted[i])
+                Add(ref adjoints[call.Slots[i]], pulled[i]);
+    }
+
+    /// <summary>The linear map of the recorded call: tangents of the first slots to tangents of <paramref name="outputs"/> (null where zero).</summary>
+    public Tensor?[] PushForward(Tensor?[] inputs, int[] outputs)
+    {
+        var tangents = new Tensor?[Math.Max(inputs.Length, outputs.DefaultIfEmpty(-1).Max() + 1)];
+        Array.Copy(inputs, tangents, inputs.Length);
+        for (var slot = inputs.Length; slot < tangents.Length; slot++)
+            PushForward(slot, ref this[slot], tangents);
+        return Array.ConvertAll(outputs, slot => slot < 0 ? null : tangents[slot]);
+    }
+
+    private void PushForward(int slot, ref Node node, Tensor?[] tangents)
+    {
+        switch (node.Operation)
+        {
+            case UnaryOperation unary when tangents[node.FirstSlot] is { } xDot:
+                tangents[slot] = unary.Jvp((Tensor)node.First!, node.Answer!, xDot, zeros);
+                break;
+            case BinaryOperation binary:
+                var left = At(tangents, node.FirstSlot);
+                var right = At(tangents, node.SecondSlot);
+                if (left is not null || right is not null)
+                    tangents[slot] = binary.Jvp((Tensor)node.First!, node.Second!, node.Answer!, left, right, zeros);
+                break;
+            case NaryOperation nary:
+                var call = (Call)node.First!;
+                var moved = Array.ConvertAll(call.Slots, input => At(tangents, input));
+                if (Array.TrueForAll(moved, tangent => tangent is null))
+                    break;
+                var answers = nary.Jvp(call.Inputs, call.Answers, moved, zeros);
+                Array.Copy(answers, 0, tangents, slot, Math.Min(answers.Length, tangents.Length - slot));
+                break;
+        }
+    }
+
+    private static Tensor? At(Tensor?[] tangents, int slot) => slot < 0 ? null : tangents[slot];
+
+    private static void Add(ref Tensor? sum, Tensor? term) =>
+        sum =
+            term is null ? sum
+            : sum is null ? term
+            : sum + term;
+}

@@ -1,0 +1,76 @@
+namespace Functional.Core;
+
+/// <summary>
+/// One call of a transform: it interprets every operation that touches a value of its own.
+/// Each call takes the next number, and an inner call always starts after the outer one, so the highest number
+/// among the operands is the innermost transform: no level counter, no thread-local state.
+/// </summary>
+internal abstract class Trace
+{
+    private static long started;
+
+    private readonly long id = Interlocked.Increment(ref started);
+
+    /// <summary>The name of the transform, for errors.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the transform has returned: its values may not be used any more.</summary>
+    public bool Ended { get; private set; }
+
+    public abstract Tensor Apply(UnaryOperation operation, Tensor x);
+
+    public abstract Tensor Apply(BinaryOperation operation, Tensor x, Tensor y);
+
+    public abstract Tensor[] Apply(NaryOperation operation, Tensor[] inputs);
+
+    /// <summary>From now on the values of this call are dead.</summary>
+    public void End() => Ended = true;
+
+    /// <summary>The transform that interprets an operation on a value that is not dense.</summary>
+    public static Trace Of(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Alive(((TracedTensor)x).Trace);
+    }
+
+    /// <summary>The innermost transform of two operands, of which one at least is not dense.</summary>
+    public static Trace Innermost(Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var a = (x as TracedTensor)?.Trace;
+        var b = (y as TracedTensor)?.Trace;
+        return Alive(
+            a is null ? b!
+            : b is null || a.id >= b.id ? a
+            : b
+        );
+    }
+
+    /// <summary>The innermost transform of the operands; null if all are dense.</summary>
+    public static Trace? Innermost(Tensor[] inputs)
+    {
+        Trace? innermost = null;
+        foreach (var input in inputs)
+        {
+            ArgumentNullException.ThrowIfNull(input);
+            if (input is TracedTensor traced && (innermost is null || traced.Trace.id > innermost.id))
+                innermost = traced.Trace;
+        }
+        return innermost is null ? null : Alive(innermost);
+    }
+
+    private static Trace Alive(Trace trace) =>
+        trace.Ended
+            ? throw new TraceException(
+                $"A value traced by {trace.Name} was used after {trace.Name} had returned. "
+                    + "Return it from the function that is differentiated instead of keeping it on the side."
+            )
+            : trace;
+}
+
+/// <summary>A value that a transform watches: it stands for its primal, which may itself be watched by an outer transform.</summary>
+internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Tensor(shape, dtype)
+{
+    public Trace Trace { get; } = trace;
+}
