@@ -66,8 +66,8 @@ type Framework(root: FlatTest list, options: ICommandLineOptions, tally: Tally) 
         match result with
         | TestResult.Passed -> PassedTestNodeStateProperty.CachedInstance
         | TestResult.Ignored reason -> SkippedTestNodeStateProperty reason
-        | TestResult.Failed e -> FailedTestNodeStateProperty(e, e.Message)
-        | TestResult.Error e -> ErrorTestNodeStateProperty(e, $"%s{e.GetType().FullName}: %s{e.Message}")
+        | TestResult.Failed e -> FailedTestNodeStateProperty e
+        | TestResult.Error e -> ErrorTestNodeStateProperty e
 
     /// What forbids the run stands in the report as one failed test.
     let forbidden message =
@@ -129,7 +129,9 @@ type Framework(root: FlatTest list, options: ICommandLineOptions, tally: Tally) 
                     let plan = planned request
 
                     for test, reason in plan.skip do
-                        do! report test (TestResult.Ignored reason) []
+                        let result = TestResult.Ignored reason
+                        // Who focuses on one test does not want to read the names of all others.
+                        if test.state = Pending then do! report test result [] else tally.Add result
 
                     do! Runner.schedule workers context.CancellationToken run plan.run
                 | _ -> ()
