@@ -52,7 +52,7 @@ module Options =
         FilterList, "Runs the tests of the lists that have this text in their name.", true
         FilterCase, "Runs the test cases that have this text in their name.", true
         MaxTests, "Number of inputs for a property without a configuration of its own (default: 200).", true
-        FailOnFocus, "Fails when a test is focused.", false
+        FailOnFocus, "Fails when a test is focused, as it does where the variable CI is true.", false
     ]
 
     let ofArgument argument =
