@@ -20,20 +20,7 @@ internal static class Gemm
         bool accumulate = false
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Multiply(
-            m,
-            n,
-            k,
-            a,
-            transposeA ? m : k,
-            transposeA,
-            b,
-            transposeB ? k : n,
-            transposeB,
-            c,
-            n,
-            accumulate
-        );
+        Multiply(m, n, k, a, transposeA ? m : k, transposeA, b, transposeB ? k : n, transposeB, c, n, accumulate);
 
     /// <summary>
     /// C = op(A)·op(B), or C + op(A)·op(B) with <paramref name="accumulate"/>; op(A) is m×k, op(B) is k×n, C is m×n.

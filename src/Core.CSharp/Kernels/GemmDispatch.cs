@@ -44,9 +44,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
             Dot(n, m, k, b, ldb, !transposeB, a, lda, c, 1, ldc, accumulate);
         else if (transposeA && n <= TLanes.Count / 2 && m >= 2 * n && k >= 8)
             Across(m, n, k, a, lda, b, ldb, transposeB, c, ldc, accumulate);
-        else if (
-            !transposeB && (m <= 2 * TLanes.Rows || k <= 4 || (long)k * n * sizeof(T) <= NearBytes)
-        )
+        else if (!transposeB && (m <= 2 * TLanes.Rows || k <= 4 || (long)k * n * sizeof(T) <= NearBytes))
             Direct(m, n, k, a, lda, transposeA, b, ldb, c, ldc, accumulate);
         else
             GemmPacked<T, TVector, TLanes>.Multiply(
@@ -191,30 +189,11 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
                     Accumulate
                 );
             else
-                Gemv<T, TVector, TLanes>.Combine(
-                    count,
-                    K,
-                    X,
-                    B + j,
-                    Ldb,
-                    Y + j,
-                    N <= 8 * TLanes.Count,
-                    Accumulate
-                );
+                Gemv<T, TVector, TLanes>.Combine(count, K, X, B + j, Ldb, Y + j, N <= 8 * TLanes.Count, Accumulate);
         }
     }
 
-    private static void Outer(
-        int m,
-        int n,
-        T* a,
-        int stepA,
-        T* b,
-        int stepB,
-        T* c,
-        int ldc,
-        bool accumulate
-    )
+    private static void Outer(int m, int n, T* a, int stepA, T* b, int stepB, T* c, int ldc, bool accumulate)
     {
         var rented = stepB != 1 ? ArrayPool<T>.Shared.Rent(n) : null;
         fixed (T* start = rented)

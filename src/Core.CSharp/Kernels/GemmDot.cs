@@ -235,16 +235,7 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
     }
 
     /// <summary>y(j) = Σ x(p)·b(j, p): eight rows at a time.</summary>
-    private static void OneRow(
-        int n,
-        int k,
-        T* x,
-        T* b,
-        nint rowB,
-        T* y,
-        nint step,
-        bool accumulate
-    )
+    private static void OneRow(int n, int k, T* x, T* b, nint rowB, T* y, nint step, bool accumulate)
     {
         for (; n >= 8; n -= 8, b += 8 * rowB, y += 8 * step)
             Tile8(k, x, b, rowB, y, step, accumulate);

@@ -56,10 +56,7 @@ internal static unsafe class GemmPack<T, TVector, TLanes>
             for (var v = 0; v < whole; v++)
                 TLanes.Store(to + v * TLanes.Count, TLanes.Load(from + v * TLanes.Count));
             if (rest > 0)
-                TLanes.Store(
-                    to + whole * TLanes.Count,
-                    TLanes.Load(from + whole * TLanes.Count, mask)
-                );
+                TLanes.Store(to + whole * TLanes.Count, TLanes.Load(from + whole * TLanes.Count, mask));
         }
     }
 

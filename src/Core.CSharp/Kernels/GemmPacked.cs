@@ -101,10 +101,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
             rowBlocks = (m + rows - 1) / rows;
             // Few rows: the panels are shared as well.
             var panels = GemmSweep<T, TVector, TLanes>.Panels(vectors);
-            var panelBlocks =
-                share && rowBlocks < 2 * Cores.Count
-                    ? Math.Min(panels, 4 * Cores.Count / rowBlocks)
-                    : 1;
+            var panelBlocks = share && rowBlocks < 2 * Cores.Count ? Math.Min(panels, 4 * Cores.Count / rowBlocks) : 1;
             var panelsOfBlock = (panels + panelBlocks - 1) / panelBlocks;
             panelBlocks = (panels + panelsOfBlock - 1) / panelsOfBlock;
             var work = new Work
@@ -197,13 +194,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                         {
                             height = GemmSweep<T, TVector, TLanes>.Height(rows - i);
                             if (TransposeA)
-                                GemmPack<T, TVector, TLanes>.CopySliver(
-                                    height,
-                                    depth,
-                                    a + i,
-                                    Lda,
-                                    slivers + i * depth
-                                );
+                                GemmPack<T, TVector, TLanes>.CopySliver(height, depth, a + i, Lda, slivers + i * depth);
                             else
                                 GemmPack<T, TVector, TLanes>.Transpose(
                                     height,

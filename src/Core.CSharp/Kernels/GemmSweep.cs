@@ -47,100 +47,22 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
         switch ((columns + TLanes.Count - 1) / TLanes.Count, rest)
         {
             case (1, 0):
-                Panel<N1, N0>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N1, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
             case (2, 0):
-                Panel<N2, N0>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N2, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
             case (3, 0):
-                Panel<N3, N0>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N3, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
             case (1, _):
-                Panel<N1, N1>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N1, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
             case (2, _):
-                Panel<N2, N1>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N2, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
             default:
-                Panel<N3, N1>(
-                    rows,
-                    k,
-                    a,
-                    rowA,
-                    stepA,
-                    packedA,
-                    b,
-                    stepB,
-                    c,
-                    rowC,
-                    mask,
-                    accumulate
-                );
+                Panel<N3, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
                 break;
         }
     }

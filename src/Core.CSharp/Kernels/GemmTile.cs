@@ -184,18 +184,10 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Column<TMasked>(T* b, bool last, TVector mask)
-        where TMasked : struct, INumber =>
-        TMasked.Value == 1 && last ? TLanes.Load(b, mask) : TLanes.Load(b);
+        where TMasked : struct, INumber => TMasked.Value == 1 && last ? TLanes.Load(b, mask) : TLanes.Load(b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TWidth, TMasked>(
-        T* c,
-        TVector x,
-        TVector y,
-        TVector z,
-        TVector mask,
-        bool accumulate
-    )
+    private static void Put<TWidth, TMasked>(T* c, TVector x, TVector y, TVector z, TVector mask, bool accumulate)
         where TWidth : struct, INumber
         where TMasked : struct, INumber
     {

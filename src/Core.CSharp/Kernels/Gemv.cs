@@ -14,16 +14,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     private const int StripBytes = 8 << 10;
 
     /// <summary>y(j) = Σ x(p)·b(p, j), the rows of b contiguous; <paramref name="narrow"/> where there are at most eight vectors of y.</summary>
-    public static void Combine(
-        int n,
-        int k,
-        T* x,
-        T* b,
-        nint rowB,
-        T* y,
-        bool narrow,
-        bool accumulate
-    )
+    public static void Combine(int n, int k, T* x, T* b, nint rowB, T* y, bool narrow, bool accumulate)
     {
         if (narrow)
         {
@@ -68,15 +59,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
 
     // Two rows at a time where there are few vectors, so that no addition waits for the one before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Registers<TWidth>(
-        int n,
-        int k,
-        T* x,
-        T* b,
-        nint rowB,
-        T* y,
-        bool accumulate
-    )
+    private static void Registers<TWidth>(int n, int k, T* x, T* b, nint rowB, T* y, bool accumulate)
         where TWidth : struct, INumber
     {
         var rest = n % TLanes.Count;
@@ -197,69 +180,21 @@ internal static unsafe class Gemv<T, TVector, TLanes>
                 s7 = TLanes.MultiplyAdd(f, Take(b + 7 * TLanes.Count, TWidth.Value != 8, mask), s7);
         }
         if (TWidth.Value > 0)
-            Add(
-                y + 0 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s0, t0) : s0,
-                TWidth.Value != 1,
-                mask,
-                accumulate
-            );
+            Add(y + 0 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s0, t0) : s0, TWidth.Value != 1, mask, accumulate);
         if (TWidth.Value > 1)
-            Add(
-                y + 1 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s1, t1) : s1,
-                TWidth.Value != 2,
-                mask,
-                accumulate
-            );
+            Add(y + 1 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s1, t1) : s1, TWidth.Value != 2, mask, accumulate);
         if (TWidth.Value > 2)
-            Add(
-                y + 2 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s2, t2) : s2,
-                TWidth.Value != 3,
-                mask,
-                accumulate
-            );
+            Add(y + 2 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s2, t2) : s2, TWidth.Value != 3, mask, accumulate);
         if (TWidth.Value > 3)
-            Add(
-                y + 3 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s3, t3) : s3,
-                TWidth.Value != 4,
-                mask,
-                accumulate
-            );
+            Add(y + 3 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s3, t3) : s3, TWidth.Value != 4, mask, accumulate);
         if (TWidth.Value > 4)
-            Add(
-                y + 4 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s4, t4) : s4,
-                TWidth.Value != 5,
-                mask,
-                accumulate
-            );
+            Add(y + 4 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s4, t4) : s4, TWidth.Value != 5, mask, accumulate);
         if (TWidth.Value > 5)
-            Add(
-                y + 5 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s5, t5) : s5,
-                TWidth.Value != 6,
-                mask,
-                accumulate
-            );
+            Add(y + 5 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s5, t5) : s5, TWidth.Value != 6, mask, accumulate);
         if (TWidth.Value > 6)
-            Add(
-                y + 6 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s6, t6) : s6,
-                TWidth.Value != 7,
-                mask,
-                accumulate
-            );
+            Add(y + 6 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s6, t6) : s6, TWidth.Value != 7, mask, accumulate);
         if (TWidth.Value > 7)
-            Add(
-                y + 7 * TLanes.Count,
-                TWidth.Value <= 4 ? TLanes.Add(s7, t7) : s7,
-                TWidth.Value != 8,
-                mask,
-                accumulate
-            );
+            Add(y + 7 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s7, t7) : s7, TWidth.Value != 8, mask, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -305,12 +240,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
             for (var j = 0; j < n; j += TLanes.Count)
             {
                 var whole = n - j >= TLanes.Count;
-                Put(
-                    y + j,
-                    TLanes.MultiplyAdd(x0, Take(b + j, whole, mask), Take(y + j, whole, mask)),
-                    whole,
-                    mask
-                );
+                Put(y + j, TLanes.MultiplyAdd(x0, Take(b + j, whole, mask), Take(y + j, whole, mask)), whole, mask);
             }
         }
     }
@@ -327,10 +257,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
             if (accumulate)
             {
                 for (; j + TLanes.Count <= n; j += TLanes.Count)
-                    TLanes.Store(
-                        c + j,
-                        TLanes.MultiplyAdd(x, TLanes.Load(b + j), TLanes.Load(c + j))
-                    );
+                    TLanes.Store(c + j, TLanes.MultiplyAdd(x, TLanes.Load(b + j), TLanes.Load(c + j)));
                 if (j < n)
                     TLanes.Store(
                         c + j,
