@@ -1,4 +1,3 @@
-using System.Numerics;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -21,36 +20,15 @@ internal sealed record BroadcastTo(Shape Shape) : LinearOperation
     }
 
     private static void Run<T>(DenseTensor x, DenseTensor y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
-        // Reads x in the place of a first operand and a single, unread number in the place of the second.
-        ReadOnlySpan<T> none = [T.Zero];
         if (x.Count == 1)
             y.Writable<T>().Fill(x.Span<T>()[0]);
         else if (y.Count > 0)
-            Pairwise.Run<T, First>(
-                x.Span<T>(),
-                Broadcasting.Strides(x.Shape, y.Shape),
-                none,
-                new int[y.Rank],
-                y.Writable<T>(),
-                y.Shape.Sizes
-            );
+            Pairwise.Stretch(x.Span<T>(), Broadcasting.Strides(x.Shape, y.Shape), y.Writable<T>(), y.Shape.Sizes);
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Broadcasting.Sum(yBar, x.Shape)!;
-
-    private readonly struct First : IPairwise
-    {
-        public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x.CopyTo(z);
-
-        public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x.CopyTo(z);
-
-        public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => z.Fill(x);
-    }
 }
 
 public abstract partial class Tensor

@@ -1,0 +1,7 @@
+module Functional.Tests.Ops.BinaryTests
+
+open Expecto
+open Functional.Core
+
+[<Tests>]
+let tests = testList "Binary operations" []

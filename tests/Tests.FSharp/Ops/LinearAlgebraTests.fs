@@ -1,0 +1,7 @@
+module Functional.Tests.Ops.LinearAlgebraTests
+
+open Expecto
+open Functional.Core
+
+[<Tests>]
+let tests = testList "LinearAlgebra operations" []

@@ -1,0 +1,7 @@
+module Functional.Tests.Ops.UnaryTests
+
+open Expecto
+open Functional.Core
+
+[<Tests>]
+let tests = testList "Unary operations" []
