@@ -1,0 +1,119 @@
+namespace Functional.Core;
+
+/// <summary>A user's function as one operation, whose derivative is the user's rule. Made anew for each call, so that it knows the trees.</summary>
+internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Like) : NaryOperation
+{
+    /// <summary>The answer's tree, once the function has been evaluated.</summary>
+    protected TOut Output { get; private set; } = default!;
+
+    public TOut Call()
+    {
+        var answers = Tensor.Apply(this, Tree.Flatten(Like));
+        return Tree.Rebuild(Output, answers);
+    }
+
+    internal override Tensor[] Evaluate(DenseTensor[] inputs)
+    {
+        Output = Function(Input(inputs));
+        var answers = Tree.Flatten(Output);
+        foreach (var answer in answers)
+            if (answer is TracedTensor traced)
+                throw new TraceException(
+                    $"{Name} wants a function of its argument alone, but got one that captured a value traced by "
+                        + $"{traced.Trace.Name}; pass that value as part of the argument."
+                );
+        return answers;
+    }
+
+    internal override TensorType[] Infer(TensorType[] inputs) =>
+        Array.ConvertAll(
+            Evaluate(Array.ConvertAll(inputs, type => Tensor.Zeros(type.Shape.ToArray(), type.DType).Dense)),
+            answer => answer.Type
+        );
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var answers = Evaluate(inputs);
+        for (var i = 0; i < answers.Length; i++)
+            new Reshape(outputs[i].Shape).Execute(answers[i].Dense, outputs[i]);
+    }
+
+    protected TIn Input(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Like, leaves);
+
+    protected TOut Answer(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Output, leaves);
+
+    /// <summary>The leaves of what a rule returned, checked against the value whose derivative it is.</summary>
+    protected Tensor[] Checked<T>(T returned, T like, Tensor[] wanted)
+    {
+        var leaves = Tree.Flatten(returned);
+        Tree.Match(Name, like, wanted, leaves);
+        return leaves;
+    }
+
+    protected static Tensor[] OrZeros(Tensor?[] values, Tensor[] like)
+    {
+        var result = new Tensor[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            result[i] = values[i] ?? Tensor.ZerosLike(like[i]);
+        return result;
+    }
+}
+
+/// <summary>Given (x, y, ȳ) ↦ x̄; the pushforward is the transpose of that map, which is linear in ȳ.</summary>
+internal sealed record CustomPullback<TIn, TOut>(Func<TIn, TOut> Function, Func<TIn, TOut, TOut, TIn> Rule, TIn Like)
+    : CustomRule<TIn, TOut>(Function, Like)
+{
+    public override string Name => "CustomPullback";
+
+    private Tensor[] Pull(Tensor[] x, Tensor[] y, TOut yBar) => Checked(Rule(Input(x), Answer(y), yBar), Like, x);
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        Pull(x, y, Answer(OrZeros(yBar, y)));
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        new Recording<TOut, Tensor[]>(
+            yBar => Pull(x, y, yBar),
+            Tree.ZerosLike(Answer(y)),
+            new() { Zeros = zeros }
+        ).Pullback(OrZeros(xDot, x));
+}
+
+/// <summary>Given (x, y, ẋ) ↦ ẏ; the pullback is the transpose of that map, which is linear in ẋ.</summary>
+internal sealed record CustomPushforward<TIn, TOut>(Func<TIn, TOut> Function, Func<TIn, TOut, TIn, TOut> Rule, TIn Like)
+    : CustomRule<TIn, TOut>(Function, Like)
+{
+    public override string Name => "CustomPushforward";
+
+    private Tensor[] Push(Tensor[] x, Tensor[] y, TIn xDot) => Checked(Rule(Input(x), Answer(y), xDot), Output, y);
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Push(x, y, Input(OrZeros(xDot, x)));
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        new Recording<TIn, Tensor[]>(
+            xDot => Push(x, y, xDot),
+            Tree.ZerosLike(Input(x)),
+            new() { Zeros = zeros }
+        ).Pullback(OrZeros(yBar, y));
+}
+
+public static partial class Ad
+{
+    /// <summary>
+    /// The function f with a pullback of one's own, <paramref name="rule"/>: (x, f(x), ȳ) ↦ x̄, linear in ȳ. Forward mode uses its transpose,
+    /// and higher derivatives differentiate the rule. f may use its argument alone: what it captures must not be traced.
+    /// </summary>
+    /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
+    /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of x.</exception>
+    public static Func<TIn, TOut> CustomPullback<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TOut, TIn> rule) =>
+        x => new CustomPullback<TIn, TOut>(f, rule, x).Call();
+
+    /// <summary>
+    /// The function f with a pushforward of one's own, <paramref name="rule"/>: (x, f(x), ẋ) ↦ ẏ, linear in ẋ. Reverse mode uses its transpose,
+    /// and higher derivatives differentiate the rule. f may use its argument alone: what it captures must not be traced.
+    /// </summary>
+    /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
+    /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of f(x).</exception>
+    public static Func<TIn, TOut> CustomPushforward<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TIn, TOut> rule) =>
+        x => new CustomPushforward<TIn, TOut>(f, rule, x).Call();
+}
