@@ -1,0 +1,224 @@
+using System;
+using System.Numerics;
+
+namespace Functional.Core.Kernels;
+
+/// <summary>Maxima and averages over windows of planes, and their transposes; destinations are overwritten.</summary>
+internal static unsafe class Pooling
+{
+    /// <summary>
+    /// output = the greatest value under each window and index = its place y·w + x in the plane: the first of equal
+    /// ones, the first NaN where there is one. Padding never wins; a window of padding alone gives −∞ and −1.
+    /// An empty <paramref name="index"/> is not written.
+    /// </summary>
+    public static void Max<T>(in Pool2dGeometry geometry, ReadOnlySpan<T> input, Span<T> output, Span<int> index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var g = geometry;
+        var indexed = index.Length > 0;
+        fixed (T* inputStart = input)
+        fixed (T* outputStart = output)
+        fixed (int* indexStart = index)
+        {
+            T* x = inputStart;
+            T* y = outputStart;
+            int* at = indexStart;
+            Work.Split(
+                g.Planes,
+                g.Work,
+                plane =>
+                    MaxOfPlane<T>(
+                        g,
+                        new(x + (nint)plane * g.InputPlane, g.InputPlane),
+                        new(y + (nint)plane * g.OutputPlane, g.OutputPlane),
+                        indexed ? new(at + (nint)plane * g.OutputPlane, g.OutputPlane) : default
+                    )
+            );
+        }
+    }
+
+    /// <summary>The transpose of reading the maxima: inputGradient[index] += outputGradient, from zero.</summary>
+    public static void MaxGradient<T>(
+        in Pool2dGeometry geometry,
+        ReadOnlySpan<int> index,
+        ReadOnlySpan<T> outputGradient,
+        Span<T> inputGradient
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var g = geometry;
+        inputGradient[..g.InputLength].Clear();
+        for (var plane = 0; plane < g.Planes; plane++)
+        {
+            var dx = inputGradient.Slice(plane * g.InputPlane, g.InputPlane);
+            var dy = outputGradient.Slice(plane * g.OutputPlane, g.OutputPlane);
+            var at = index.Slice(plane * g.OutputPlane, g.OutputPlane);
+            for (var i = 0; i < at.Length; i++)
+            {
+                if (at[i] >= 0)
+                {
+                    dx[at[i]] += dy[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>output = input[index], plane by plane: the linear map of which <see cref="MaxGradient"/> is the transpose.</summary>
+    public static void Pick<T>(in Pool2dGeometry g, ReadOnlySpan<T> input, ReadOnlySpan<int> index, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var plane = 0; plane < g.Planes; plane++)
+        {
+            var x = input.Slice(plane * g.InputPlane, g.InputPlane);
+            var y = output.Slice(plane * g.OutputPlane, g.OutputPlane);
+            var at = index.Slice(plane * g.OutputPlane, g.OutputPlane);
+            for (var i = 0; i < at.Length; i++)
+            {
+                y[i] = at[i] >= 0 ? x[at[i]] : T.Zero;
+            }
+        }
+    }
+
+    /// <summary>
+    /// output = the mean under each window, over all its places or, without <paramref name="countPadding"/>, over
+    /// those inside the plane. A window of padding alone gives 0.
+    /// </summary>
+    public static void Average<T>(in Pool2dGeometry geometry, bool countPadding, ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var g = geometry;
+        fixed (T* inputStart = input)
+        fixed (T* outputStart = output)
+        {
+            T* x = inputStart;
+            T* y = outputStart;
+            Work.Split(
+                g.Planes,
+                g.Work,
+                plane =>
+                    AverageOfPlane<T>(
+                        g,
+                        countPadding,
+                        new(x + (nint)plane * g.InputPlane, g.InputPlane),
+                        new(y + (nint)plane * g.OutputPlane, g.OutputPlane)
+                    )
+            );
+        }
+    }
+
+    /// <summary>The transpose of <see cref="Average"/>: each output's gradient, shared out under its window.</summary>
+    public static void AverageGradient<T>(
+        in Pool2dGeometry geometry,
+        bool countPadding,
+        ReadOnlySpan<T> outputGradient,
+        Span<T> inputGradient
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var g = geometry;
+        fixed (T* outputStart = outputGradient)
+        fixed (T* inputStart = inputGradient)
+        {
+            T* dy = outputStart;
+            T* dx = inputStart;
+            Work.Split(
+                g.Planes,
+                g.Work,
+                plane =>
+                    ShareOutPlane<T>(
+                        g,
+                        countPadding,
+                        new(dy + (nint)plane * g.OutputPlane, g.OutputPlane),
+                        new(dx + (nint)plane * g.InputPlane, g.InputPlane)
+                    )
+            );
+        }
+    }
+
+    private static void MaxOfPlane<T>(in Pool2dGeometry g, ReadOnlySpan<T> x, Span<T> y, Span<int> index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var outWidth = g.OutWidth;
+        for (var v = 0; v < g.OutHeight; v++)
+        {
+            var (top, bottom) = g.Lines(v);
+            for (var u = 0; u < outWidth; u++)
+            {
+                var (left, right) = g.Columns(u);
+                var at = top < bottom && left < right ? top * g.Width + left : -1;
+                var best = at < 0 ? T.NegativeInfinity : x[at];
+                for (var i = top; i < bottom; i++)
+                {
+                    var line = x.Slice(i * g.Width, g.Width);
+                    for (var j = left; j < right; j++)
+                    {
+                        var value = line[j];
+                        // The one comparison that both a greater value and a NaN pass.
+                        if (!(value <= best) && (value > best || (T.IsNaN(value) && !T.IsNaN(best))))
+                        {
+                            best = value;
+                            at = i * g.Width + j;
+                        }
+                    }
+                }
+                y[v * outWidth + u] = best;
+                if (index.Length > 0)
+                {
+                    index[v * outWidth + u] = at;
+                }
+            }
+        }
+    }
+
+    private static void AverageOfPlane<T>(in Pool2dGeometry g, bool countPadding, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var outWidth = g.OutWidth;
+        for (var v = 0; v < g.OutHeight; v++)
+        {
+            var (top, bottom) = g.Lines(v);
+            for (var u = 0; u < outWidth; u++)
+            {
+                var (left, right) = g.Columns(u);
+                var sum = T.Zero;
+                for (var i = top; i < bottom; i++)
+                {
+                    var line = x.Slice(i * g.Width, g.Width);
+                    for (var j = left; j < right; j++)
+                    {
+                        sum += line[j];
+                    }
+                }
+                y[v * outWidth + u] = sum / Count<T>(g, countPadding, (bottom - top) * (right - left));
+            }
+        }
+    }
+
+    private static void ShareOutPlane<T>(in Pool2dGeometry g, bool countPadding, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        dx.Clear();
+        var outWidth = g.OutWidth;
+        for (var v = 0; v < g.OutHeight; v++)
+        {
+            var (top, bottom) = g.Lines(v);
+            for (var u = 0; u < outWidth; u++)
+            {
+                var (left, right) = g.Columns(u);
+                var share = dy[v * outWidth + u] / Count<T>(g, countPadding, (bottom - top) * (right - left));
+                for (var i = top; i < bottom; i++)
+                {
+                    var line = dx.Slice(i * g.Width, g.Width);
+                    for (var j = left; j < right; j++)
+                    {
+                        line[j] += share;
+                    }
+                }
+            }
+        }
+    }
+
+    private static T Count<T>(in Pool2dGeometry g, bool countPadding, int inside)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(countPadding ? g.WindowHeight * g.WindowWidth : Math.Max(1, inside));
+}
