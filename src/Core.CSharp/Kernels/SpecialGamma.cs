@@ -102,7 +102,7 @@ internal static partial class Special
         if (x < 1.2)
         {
             var z = x - 1;
-            return z * Math.FusedMultiplyAdd(z, Horner(LgammaAtOne, z), -EulerGamma);
+            return z * Math.FusedMultiplyAdd(z, Horner(LgammaAtOne, z), -EulerGamma) + 0.0; // 0, not −0, at 1
         }
         if (x < 1.75)
         {

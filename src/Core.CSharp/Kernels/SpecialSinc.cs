@@ -99,6 +99,11 @@ internal static partial class Special
         {
             return y;
         }
+        if (Math.Abs(x) < 1e-250)
+        {
+            // The residual would sink below the normal numbers: y³ is lifted by 2³⁰⁰, y by 2¹⁰⁰.
+            return Math.ScaleB(Cbrt(Math.ScaleB(x, 300)), -100);
+        }
         var square = y * y;
         var low = Math.FusedMultiplyAdd(y, y, -square);
         var residual = Math.FusedMultiplyAdd(square, y, -x) + low * y;

@@ -27,7 +27,7 @@ internal static unsafe class Strided
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Walk<T, Put<T>>(shape, source, sourceOffset, sourceStrides, target, targetOffset, targetStrides);
 
-    /// <summary>target[…] += source[…], in row-major order of the shape where places coincide.</summary>
+    /// <summary>target[…] += source[…]; the places of the target are distinct.</summary>
     public static void Add<T>(
         ReadOnlySpan<int> shape,
         ReadOnlySpan<T> source,
