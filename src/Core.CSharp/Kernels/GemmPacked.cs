@@ -17,7 +17,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
     where TLanes : ILanes<T, TVector>
 {
     // Bytes of a row of A that are multiplied at a time: a sliver of A and the panel of B stay near.
-    private const int DepthBytes = 1024;
+    private const int DepthBytes = 2048;
     private const int RowsOfBlock = 128;
 
     // At most this much of op(B) is packed at a time.
@@ -118,7 +118,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                 A = a,
                 Lda = lda,
                 TransposeA = transposeA,
-                PackA = n > 12 * TLanes.Count || transposeA,
+                PackA = transposeA,
                 B = b,
                 Ldb = ldb,
                 TransposeB = transposeB,

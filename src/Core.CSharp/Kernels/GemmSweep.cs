@@ -14,6 +14,12 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
         : left > TLanes.Rows ? (left + 1) / 2
         : left;
 
+    /// <summary>How many whole tiles stand at the top of <paramref name="rows"/> rows.</summary>
+    private static int WholeTiles(int rows) =>
+        rows % TLanes.Rows == 0 ? rows / TLanes.Rows
+        : rows % TLanes.Rows >= TLanes.Rows / 2 ? rows / TLanes.Rows
+        : rows / TLanes.Rows - 1;
+
     /// <summary>The panels that <paramref name="vectors"/> vectors fall into: three each, and 2 + 2 rather than 3 + 1 at the end.</summary>
     public static int Panels(int vectors) => (vectors + 2) / 3;
 
@@ -43,28 +49,20 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
     )
     {
         var rest = columns % TLanes.Count;
-        var mask = TLanes.Mask(rest);
-        switch ((columns + TLanes.Count - 1) / TLanes.Count, rest)
-        {
-            case (1, 0):
-                Panel<N1, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-            case (2, 0):
-                Panel<N2, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-            case (3, 0):
-                Panel<N3, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-            case (1, _):
-                Panel<N1, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-            case (2, _):
-                Panel<N2, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-            default:
-                Panel<N3, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, mask, accumulate);
-                break;
-        }
+        var width = (columns + TLanes.Count - 1) / TLanes.Count;
+        if (rest == 0)
+            if (width == 3)
+                Panel<N3, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+            else if (width == 2)
+                Panel<N2, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+            else
+                Panel<N1, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+        else if (width == 3)
+            Panel<N3, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+        else if (width == 2)
+            Panel<N2, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+        else
+            Panel<N1, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -79,135 +77,154 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
         nint stepB,
         T* c,
         nint rowC,
-        TVector mask,
+        int rest,
         bool accumulate
     )
         where TWidth : struct, INumber
         where TMasked : struct, INumber
     {
-        int height;
-        for (var i = 0; i < rows; i += height)
+        while (rows > 0)
         {
-            height = Height(rows - i);
-            var sliver = a + (packedA ? (nint)i * k : i * rowA);
+            // Tiles of the same height in one go.
+            var height = Height(rows);
+            var tiles = height == TLanes.Rows ? WholeTiles(rows) : 1;
             if (packedA)
                 (rowA, stepA) = (1, height);
-            var to = c + i * rowC;
+            var nextA = packedA ? height * (nint)k : height * rowA;
             switch (height)
             {
                 case 8:
                     GemmTile<T, TVector, TLanes>.Run<N8, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 7:
                     GemmTile<T, TVector, TLanes>.Run<N7, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 6:
                     GemmTile<T, TVector, TLanes>.Run<N6, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 5:
                     GemmTile<T, TVector, TLanes>.Run<N5, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 4:
                     GemmTile<T, TVector, TLanes>.Run<N4, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 3:
                     GemmTile<T, TVector, TLanes>.Run<N3, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 case 2:
                     GemmTile<T, TVector, TLanes>.Run<N2, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
                 default:
                     GemmTile<T, TVector, TLanes>.Run<N1, TWidth, TMasked>(
+                        tiles,
                         k,
-                        sliver,
+                        a,
                         rowA,
                         stepA,
+                        nextA,
                         b,
                         stepB,
-                        to,
+                        c,
                         rowC,
-                        mask,
+                        rest,
                         accumulate
                     );
                     break;
             }
+            rows -= tiles * height;
+            a += tiles * nextA;
+            c += tiles * height * rowC;
         }
     }
 }

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.Intrinsics;
+using System.Text.Json;
+
+namespace Functional.Bench.Compare;
+
+/// <summary>Runs this program again, for the number of cores is fixed when a process starts.</summary>
+internal static class Child
+{
+    /// <summary>The hidden argument that makes the program time one thing and print the times.</summary>
+    public const string Argument = "--time";
+
+    /// <summary>The times of <paramref name="timing"/>, by name, on the given number of cores.</summary>
+    public static IReadOnlyDictionary<string, double> Times(string timing, int cores)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program);
+        if (System.IO.Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(typeof(Child).Assembly.Location);
+        start.ArgumentList.Add(Argument);
+        start.ArgumentList.Add(timing);
+        var count = cores.ToString(CultureInfo.InvariantCulture);
+        // The variable is read as hexadecimal, which is the same up to nine.
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = count;
+        // What this machine's owner has set for OpenBLAS may be the wrong core type, which halves it.
+        foreach (var name in start.Environment.Keys.Where(IsOpenBlas).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["OPENBLAS_NUM_THREADS"] = count;
+        if (Vector512.IsHardwareAccelerated)
+            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
+        return JsonSerializer.Deserialize<Dictionary<string, double>>(Output(start))!;
+    }
+
+    private static bool IsOpenBlas(string name) => name.StartsWith("OPENBLAS_", StringComparison.Ordinal);
+
+    /// <summary>What a program prints; an exception if it fails.</summary>
+    public static string Output(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"Compare wants {start.FileName} to end with 0, but got {process.ExitCode}."
+            );
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Functional.Bench.Compare;
+using Functional.Bench.Compare.Foundation;
+
+// A further section, or a further part of one, is a line here.
+Section[] sections = [new("foundation", [GemmRows.Measure])];
+
+// What a child process can be asked to time; see Child.
+Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new() { [GemmRows.Timing] = GemmRows.Times };
+
+if (args is [Child.Argument, var timing])
+{
+    Console.WriteLine(JsonSerializer.Serialize(timings[timing]()));
+    return 0;
+}
+
+var unknown = args.Except(sections.Select(s => s.Name)).ToArray();
+if (args.Length == 0 || unknown.Length > 0)
+{
+    Console.Error.WriteLine(
+        $"Compare wants sections out of {string.Join(", ", sections.Select(s => s.Name))}, but got {(args.Length == 0 ? "none" : string.Join(", ", unknown))}."
+    );
+    return 1;
+}
+
+var session = new Session();
+var chosen = sections.Where(s => args.Contains(s.Name)).ToArray();
+var rows = chosen.SelectMany(s => s.Parts).SelectMany(part => part(session)).ToArray();
+Report.Print(rows, session.Missing);
+Report.Save(rows, chosen.Select(s => s.Name));
+return 0;
