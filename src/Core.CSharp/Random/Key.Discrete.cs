@@ -1,0 +1,129 @@
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+public readonly partial record struct Key
+{
+    /// <summary>
+    /// A mask of ones with probability p, else zeros: element i is 1 where half-block i, read as a number w, is below ⌊p·2³²⌋.
+    /// So the same elements are 1 in both dtypes, and more of the same for a larger p. The probability is exact to 2⁻³².
+    /// </summary>
+    /// <exception cref="DomainException">p is not in [0, 1].</exception>
+    /// <exception cref="ShapeException">The shape is not one.</exception>
+    public Tensor Bernoulli(double p, int[] shape, DType dtype = DType.Float64)
+    {
+        if (!(p >= 0 && p <= 1))
+            DomainException.Throw("Bernoulli", "a probability in [0, 1]", $"{p}");
+        var below = (ulong)(p * (1L << 32));
+        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        Span<uint> words = stackalloc uint[Chunk];
+        for (var start = 0; start < result.Count; start += Chunk)
+        {
+            var n = Math.Min(Chunk, result.Count - start);
+            Words(start, words[..n]);
+            if (dtype == DType.Float32)
+                Below(words[..n], below, result.Writable<float>()[start..]);
+            else
+                Below(words[..n], below, result.Writable<double>()[start..]);
+        }
+        return result;
+    }
+
+    private static void Below<T>(ReadOnlySpan<uint> words, ulong below, Span<T> y)
+        where T : System.Numerics.INumber<T>
+    {
+        for (var i = 0; i < words.Length; i++)
+            y[i] = words[i] < below ? T.One : T.Zero;
+    }
+
+    /// <summary>
+    /// Whole numbers evenly spread over low … high − 1: low + ⌊b·(high − low)/2⁶⁴⌋ of block i read as a number b,
+    /// hence with a bias below (high − low)/2⁶⁴.
+    /// </summary>
+    /// <exception cref="DomainException">Not low &lt; high, or the dtype does not hold all these whole numbers (2²⁴ in Float32, 2⁵³ in Float64).</exception>
+    /// <exception cref="ShapeException">The shape is not one.</exception>
+    public Tensor Integers(long low, long high, int[] shape, DType dtype = DType.Float64)
+    {
+        var most = dtype == DType.Float32 ? 1L << 24 : 1L << 53;
+        if (low >= high || low < -most || high - 1 > most)
+            DomainException.Throw("Integers", $"low < high within ±{most} in {dtype}", $"low {low} and high {high}");
+        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        Span<ulong> blocks = stackalloc ulong[Chunk];
+        for (var start = 0; start < result.Count; start += Chunk)
+        {
+            var n = Math.Min(Chunk, result.Count - start);
+            Threefry.Blocks(upper, lower, (uint)start, Numbers, blocks[..n]);
+            for (var i = 0; i < n; i++)
+            {
+                var whole = low + (long)Below((ulong)(high - low), blocks[i]);
+                if (dtype == DType.Float32)
+                    result.Writable<float>()[start + i] = whole;
+                else
+                    result.Writable<double>()[start + i] = whole;
+            }
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// The numbers 0 … n − 1 in random order: for i from n − 1 down to 1, number i changes places with number ⌊b·(i + 1)/2⁶⁴⌋,
+    /// where b is block i (Fisher and Yates).
+    /// </summary>
+    /// <exception cref="DomainException">n is negative.</exception>
+    public int[] Permutation(int n)
+    {
+        if (n < 0)
+            DomainException.Throw("Permutation", "0 or more numbers", $"{n}");
+        var blocks = new ulong[n];
+        Threefry.Blocks(upper, lower, 0, Numbers, blocks);
+        var order = new int[n];
+        for (var i = 0; i < n; i++)
+            order[i] = i;
+        for (var i = n - 1; i > 0; i--)
+        {
+            var j = (int)Below((ulong)(i + 1), blocks[i]);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+
+    /// <summary>
+    /// Classes drawn with probabilities softmax(logits) along an axis, as whole numbers: argmax(logits + g) with the noise g of <see cref="Gumbel"/>.
+    /// Shapes: the axis goes, [m, k] → [m]. Logits of −∞ are never drawn. Traced logits are read as their numbers: there is no derivative.
+    /// </summary>
+    /// <exception cref="DomainException">The logits of one draw are empty, hold NaN, or have no largest one to compare with (all −∞).</exception>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    public Tensor Categorical(Tensor logits, int axis = -1)
+    {
+        axis = logits.Shape.Axis(axis, "Categorical");
+        var classes = logits.Shape[axis];
+        var result = DenseTensor.Uninitialized(logits.Shape.Reduce([axis], false), logits.DType);
+        var values = logits.ToArray();
+        var noise = Gumbel(logits.Shape.ToArray(), logits.DType).ToArray();
+        var inner = logits.Shape.CountOf(axis + 1, logits.Rank);
+        for (var i = 0; i < result.Count; i++)
+        {
+            var first = i / inner * classes * inner + i % inner;
+            var (best, most) = (-1, double.NegativeInfinity);
+            for (var k = 0; k < classes; k++)
+            {
+                var at = first + k * inner;
+                if (double.IsNaN(values[at]))
+                    DomainException.Throw("Categorical", "logits that are numbers", $"NaN for class {k} of draw {i}");
+                if (values[at] + noise[at] > most)
+                    (best, most) = (k, values[at] + noise[at]);
+            }
+            if (best < 0)
+                DomainException.Throw(
+                    "Categorical",
+                    "a logit above −∞ in each draw",
+                    $"none among the {classes} of draw {i}"
+                );
+            if (logits.DType == DType.Float32)
+                result.Writable<float>()[i] = best;
+            else
+                result.Writable<double>()[i] = best;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,61 @@
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+public readonly partial record struct Key
+{
+    private const int Chunk = 512;
+
+    /// <summary>What becomes of numbers that are evenly spread over (0, 1), in place.</summary>
+    private delegate void Transform(Span<double> u);
+
+    /// <summary>
+    /// A tensor of transformed uniform numbers. In Float64 number i has the 52 upper bits b of block i, as (b + ½)·2⁻⁵²;
+    /// in Float32 it has all bits w of half-block i, as (w + ½)·2⁻³², and is rounded after the transform.
+    /// </summary>
+    private DenseTensor Draw(int[] shape, DType dtype, Transform transform)
+    {
+        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        var count = result.Count;
+        Span<double> u = stackalloc double[Chunk];
+        Span<uint> words = stackalloc uint[Chunk];
+        Span<ulong> blocks = stackalloc ulong[Chunk];
+        for (var start = 0; start < count; start += Chunk)
+        {
+            var n = Math.Min(Chunk, count - start);
+            var numbers = u[..n];
+            if (dtype == DType.Float64)
+            {
+                Threefry.Blocks(upper, lower, (uint)start, Numbers, blocks[..n]);
+                for (var i = 0; i < n; i++)
+                    numbers[i] = ((long)(blocks[i] >> 12) + 0.5) * (1.0 / (1L << 52));
+                transform(numbers);
+                numbers.CopyTo(result.Writable<double>()[start..]);
+            }
+            else
+            {
+                Words(start, words[..n]);
+                for (var i = 0; i < n; i++)
+                    numbers[i] = (words[i] + 0.5) * (1.0 / (1L << 32));
+                transform(numbers);
+                var y = result.Writable<float>().Slice(start, n);
+                for (var i = 0; i < n; i++)
+                    y[i] = (float)numbers[i];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Half-blocks from an even position on: the upper word of a block, then its lower one.</summary>
+    private void Words(int start, Span<uint> words)
+    {
+        Span<ulong> blocks = stackalloc ulong[Chunk / 2];
+        blocks = blocks[..((words.Length + 1) / 2)];
+        Threefry.Blocks(upper, lower, (uint)start / 2, Numbers, blocks);
+        for (var i = 0; i < words.Length; i++)
+            words[i] = (uint)(blocks[i >> 1] >> (32 - 32 * (i & 1)));
+    }
+
+    /// <summary>A whole number evenly spread over 0 … count − 1, up to a bias of count/2⁶⁴.</summary>
+    private static ulong Below(ulong count, ulong block) => Math.BigMul(block, count, out _);
+}
