@@ -113,14 +113,14 @@ internal static class NormalDistribution
         return over / (under * r + 1);
     }
 
-    /// <summary>Φ(x): near 0 by its power series about 0, beyond 3 by the continued fraction of the tail.</summary>
+    /// <summary>Φ(x): up to 1.5 by its power series about 0, beyond by the continued fraction of the tail, where the series would cancel.</summary>
     public static double Cumulative(double x)
     {
         var size = Math.Abs(x);
         if (!(size < 39))
             return double.IsNaN(x) ? x : (x < 0 ? 0 : 1);
         var density = Exp(-0.5 * size * size) / RootTwoPi;
-        if (size < 3)
+        if (size < 1.5)
         {
             var (term, sum) = (size, size);
             for (var k = 3; term > 1e-18 * sum; k += 2)
@@ -128,7 +128,7 @@ internal static class NormalDistribution
             return x < 0 ? 0.5 - density * sum : 0.5 + density * sum;
         }
         var fraction = size;
-        for (var k = 120; k > 0; k--)
+        for (var k = 200; k > 0; k--)
             fraction = size + k / fraction;
         return x < 0 ? density / fraction : 1 - density / fraction;
     }

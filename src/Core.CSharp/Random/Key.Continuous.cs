@@ -1,4 +1,5 @@
 using Functional.Core.Kernels;
+using static System.FormattableString;
 
 namespace Functional.Core;
 
@@ -15,7 +16,11 @@ public readonly partial record struct Key
         var last = dtype == DType.Float64 ? Math.BitDecrement(high) : MathF.BitDecrement((float)high);
         var width = high - low;
         if (!(width > 0 && double.IsFinite(width) && low <= last))
-            DomainException.Throw("Uniform", "finite bounds with low < high", $"low {low} and high {high} in {dtype}");
+            DomainException.Throw(
+                "Uniform",
+                "finite bounds with low < high",
+                Invariant($"low {low} and high {high} in {dtype}")
+            );
         return Draw(
             shape,
             dtype,
@@ -55,7 +60,7 @@ public readonly partial record struct Key
             DomainException.Throw(
                 "TruncatedNormal",
                 "low < high with weight between them",
-                $"low {low} and high {high}"
+                Invariant($"low {low} and high {high}")
             );
         return Draw(
             shape,

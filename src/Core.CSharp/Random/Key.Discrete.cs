@@ -1,4 +1,5 @@
 using Functional.Core.Kernels;
+using static System.FormattableString;
 
 namespace Functional.Core;
 
@@ -13,7 +14,7 @@ public readonly partial record struct Key
     public Tensor Bernoulli(double p, int[] shape, DType dtype = DType.Float64)
     {
         if (!(p >= 0 && p <= 1))
-            DomainException.Throw("Bernoulli", "a probability in [0, 1]", $"{p}");
+            DomainException.Throw("Bernoulli", "a probability in [0, 1]", Invariant($"{p}"));
         var below = (ulong)(p * (1L << 32));
         var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
         Span<uint> words = stackalloc uint[Chunk];
@@ -46,7 +47,11 @@ public readonly partial record struct Key
     {
         var most = dtype == DType.Float32 ? 1L << 24 : 1L << 53;
         if (low >= high || low < -most || high - 1 > most)
-            DomainException.Throw("Integers", $"low < high within ±{most} in {dtype}", $"low {low} and high {high}");
+            DomainException.Throw(
+                "Integers",
+                $"low < high within ±{most} in {dtype}",
+                Invariant($"low {low} and high {high}")
+            );
         var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
         Span<ulong> blocks = stackalloc ulong[Chunk];
         for (var start = 0; start < result.Count; start += Chunk)
