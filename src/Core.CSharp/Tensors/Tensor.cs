@@ -37,18 +37,18 @@ public abstract partial class Tensor
     /// <summary>Applies an operation: at once to numbers, else by the innermost transform among the operands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Tensor Apply(UnaryOperation operation, Tensor x) =>
-        x is DenseTensor dense ? operation.Evaluate(dense) : Trace.Of(x).Apply(operation, x);
+        x is DenseTensor dense ? operation.Evaluate(dense) : Core.Trace.Of(x).Apply(operation, x);
 
     /// <inheritdoc cref="Apply(UnaryOperation, Tensor)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Tensor Apply(BinaryOperation operation, Tensor x, Tensor y) =>
         x is DenseTensor a && y is DenseTensor b
             ? operation.Evaluate(a, b)
-            : Trace.Innermost(x, y).Apply(operation, x, y);
+            : Core.Trace.Innermost(x, y).Apply(operation, x, y);
 
     /// <inheritdoc cref="Apply(UnaryOperation, Tensor)"/>
     internal static Tensor[] Apply(NaryOperation operation, params Tensor[] inputs) =>
-        Trace.Innermost(inputs) is { } trace
+        Core.Trace.Innermost(inputs) is { } trace
             ? trace.Apply(operation, inputs)
             : operation.Evaluate(Array.ConvertAll(inputs, x => (DenseTensor)x));
 }

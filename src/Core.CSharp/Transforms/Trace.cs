@@ -72,5 +72,5 @@ internal abstract class Trace
 /// <summary>A value that a transform watches: it stands for its primal, which may itself be watched by an outer transform.</summary>
 internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Tensor(shape, dtype)
 {
-    public Trace Trace { get; } = trace;
+    public new Trace Trace { get; } = trace;
 }

@@ -16,8 +16,8 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
                 "[… m, k] and [… k, n]",
                 $"{Describe(x, TransposeX)} and {Describe(y, TransposeY)}"
             );
-        var batch = Shape.Broadcast(Batch(x.Shape), Batch(y.Shape), Name);
-        return x with { Shape = Shape.Own([.. batch, Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY)]) };
+        var batch = Shape.Broadcast(Matrices.Batch(x.Shape), Matrices.Batch(y.Shape), Name);
+        return x with { Shape = Matrices.Shaped(batch, Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY)) };
     }
 
     private static string Describe(TensorType x, bool transposed) =>
@@ -26,8 +26,6 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
     private static int Outer(Shape x, bool transposed) => x[x.Rank - (transposed ? 1 : 2)];
 
     private static int Inner(Shape x, bool transposed) => x[x.Rank - (transposed ? 2 : 1)];
-
-    private static Shape Batch(Shape x) => x.Rank == 2 ? Shape.Scalar : Shape.Own([.. x.Sizes[..^2]]);
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
@@ -44,17 +42,17 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
         var a = x.Span<T>();
         var b = y.Span<T>();
         var c = z.Writable<T>();
-        var batch = z.Shape.CountOf(0, z.Rank - 2);
+        var batch = Matrices.Count(z.Shape);
         if (batch == 0 || m == 0 || n == 0)
             return;
         // One left matrix after another against the same right matrix is one tall product.
-        if (y.Rank == 2 && !TransposeX)
+        if (b.Length == k * n && a.Length == batch * m * k && !TransposeX)
         {
             Gemm.Multiply(m * batch, n, k, a, false, b, TransposeY, c);
             return;
         }
-        var xs = Offsets(x.Shape, z.Shape, m * k);
-        var ys = Offsets(y.Shape, z.Shape, k * n);
+        var xs = Matrices.Offsets(x.Shape, Matrices.Batch(z.Shape));
+        var ys = Matrices.Offsets(y.Shape, Matrices.Batch(z.Shape));
         for (var i = 0; i < batch; i++)
             Gemm.Multiply(
                 m,
@@ -68,33 +66,28 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
             );
     }
 
-    /// <summary>Where each matrix of the batch starts in an operand whose batch axes may be stretched.</summary>
-    private static int[] Offsets(Shape operand, Shape result, int matrix)
-    {
-        var batch = Batch(result);
-        var strides = Broadcasting.Strides(Batch(operand), batch);
-        var offsets = new int[batch.Size];
-        for (var i = 0; i < offsets.Length; i++)
-        for (int axis = batch.Rank - 1, rest = i; axis >= 0; rest /= batch[axis--])
-            offsets[i] += rest % batch[axis] * strides[axis] * matrix;
-        return offsets;
-    }
-
     internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
         Broadcasting.Sum(
-            TransposeX
-                ? Tensor.Apply(new MatMul(TransposeY, true), y, zBar)
-                : Tensor.Apply(new MatMul(false, !TransposeY), zBar, y),
+            TransposeX ? Matrices.Product(y, zBar, TransposeY, true) : Matrices.Product(zBar, y, false, !TransposeY),
             x.Shape
         )!;
 
-    internal override Tensor TransposeRight(Tensor x, TensorType y, Tensor zBar) =>
-        Broadcasting.Sum(
-            TransposeY
-                ? Tensor.Apply(new MatMul(true, TransposeX), zBar, x)
-                : Tensor.Apply(new MatMul(!TransposeX, false), x, zBar),
+    internal override Tensor TransposeRight(Tensor x, TensorType y, Tensor zBar)
+    {
+        // The sum over a batch of left matrices against one right matrix is one tall product.
+        if (y.Shape.Rank == 2 && !TransposeX)
+            (x, zBar) = (Tall(x), Tall(zBar));
+        return Broadcasting.Sum(
+            TransposeY ? Matrices.Product(zBar, x, true, TransposeX) : Matrices.Product(x, zBar, !TransposeX, false),
             y.Shape
         )!;
+    }
+
+    /// <summary>The matrices of a batch one under the other.</summary>
+    private static Tensor Tall(Tensor x) =>
+        x.Rank == 2
+            ? x
+            : Tensor.Apply(new Reshape(Shape.Own([x.Shape.CountOf(0, x.Rank - 1), Matrices.Columns(x.Shape)])), x);
 }
 
 public abstract partial class Tensor

@@ -1,0 +1,55 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+internal sealed record Det : UnaryOperation
+{
+    public static readonly Det Instance = new();
+
+    internal override TensorType Infer(TensorType x)
+    {
+        Matrices.RequireSquare(Name, x.Shape);
+        return x with { Shape = Matrices.Batch(x.Shape) };
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run<float>(x, y);
+        else
+            Run<double>(x, y);
+    }
+
+    private static void Run<T>(DenseTensor x, DenseTensor y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var n = Matrices.Rows(x.Shape);
+        var values = y.Writable<T>();
+        for (var i = 0; i < values.Length; i++)
+        {
+            // The determinant of the transpose is the same, and is read without reordering.
+            var a = ColumnMajor.CopyTransposed(x.Span<T>().Slice(i * n * n, n * n));
+            values[i] = T.CreateTruncating(new Lu(a, n).Determinant);
+        }
+    }
+
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+        Matrices.Total(Tensor.Apply(Cofactor.Instance, x) * xDot);
+
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+        Matrices.Single(yBar) * Tensor.Apply(Cofactor.Instance, x);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The determinant: [… n, n] → [], one for each matrix; 1 for n = 0. ẏ = Σ Cᵢⱼ Ẋᵢⱼ and X̄ = ȳ C, where C is the matrix of cofactors,
+    /// det(X) X⁻ᵀ where X is invertible. C is found from singular values, so that the first derivative is right at every matrix, singular
+    /// ones included; higher derivatives want X invertible. Large determinants overflow: see <see cref="Slogdet"/>.
+    /// (Giles 2008, section 2.2.4, with the cofactors in place of det(X) X⁻ᵀ.)
+    /// </summary>
+    /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
+    /// <exception cref="DomainException">A second or higher derivative at a singular matrix.</exception>
+    public static Tensor Det(Tensor x) => Apply(Core.Det.Instance, x);
+}

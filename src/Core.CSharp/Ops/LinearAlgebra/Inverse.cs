@@ -1,0 +1,60 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The inverse; <paramref name="Purpose"/> says in errors what it was needed for, if the user did not ask for it.</summary>
+internal sealed record Inverse(string? Purpose) : UnaryOperation
+{
+    private static readonly Inverse instance = new((string?)null);
+
+    internal static Tensor Of(Tensor x, string? purpose = null) =>
+        Tensor.Apply(purpose is null ? instance : new Inverse(purpose), x);
+
+    internal override TensorType Infer(TensorType x)
+    {
+        Matrices.RequireSquare(Name, x.Shape);
+        return x;
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run<float>(x, y);
+        else
+            Run<double>(x, y);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var n = Matrices.Rows(x.Shape);
+        for (var i = 0; i < Matrices.Count(x.Shape); i++)
+        {
+            var lu = new Lu(ColumnMajor.Copy(x.Span<T>().Slice(i * n * n, n * n), n, n), n);
+            Solve.RequireInvertible(lu, Name, Purpose, Matrices.Batch(x.Shape), i);
+            var inverse = new double[n * n];
+            for (var k = 0; k < n; k++)
+                inverse[k * n + k] = 1;
+            lu.Solve(inverse, n);
+            ColumnMajor.Store(inverse, n, n, y.Writable<T>().Slice(i * n * n, n * n));
+        }
+    }
+
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+        -Matrices.Product(Matrices.Product(y, xDot), y);
+
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+        -Matrices.Product(Matrices.Product(y, yBar, transposeX: true), y, transposeY: true);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The inverse: [… n, n] → [… n, n], Y = X⁻¹, hence Ẏ = −Y Ẋ Y and X̄ = −Yᵀ Ȳ Yᵀ (Giles 2008, section 2.2.3).
+    /// To solve a system, <see cref="Solve"/> is faster and more accurate.
+    /// </summary>
+    /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
+    /// <exception cref="DomainException">A matrix is singular: elimination met a pivot of exactly 0.</exception>
+    public static Tensor Inverse(Tensor x) => Core.Inverse.Of(x);
+}

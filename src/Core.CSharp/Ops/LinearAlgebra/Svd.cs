@@ -1,0 +1,170 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The thin decomposition into U, the singular values and Vᵀ.</summary>
+internal sealed record Svd : NaryOperation
+{
+    public static readonly Svd Instance = new();
+
+    internal override TensorType[] Infer(TensorType[] inputs)
+    {
+        var shape = inputs[0].Shape;
+        Matrices.RequireMatrix(Name, shape);
+        var k = Math.Min(Matrices.Rows(shape), Matrices.Columns(shape));
+        return
+        [
+            inputs[0] with
+            {
+                Shape = shape.With(shape.Rank - 1, k),
+            },
+            inputs[0] with
+            {
+                Shape = Matrices.Shaped(Matrices.Batch(shape), k),
+            },
+            inputs[0] with
+            {
+                Shape = shape.With(shape.Rank - 2, k),
+            },
+        ];
+    }
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        if (inputs[0].DType == DType.Float32)
+            Run<float>(inputs[0], outputs);
+        else
+            Run<double>(inputs[0], outputs);
+    }
+
+    private static void Run<T>(DenseTensor x, DenseTensor[] outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (m, n) = (Matrices.Rows(x.Shape), Matrices.Columns(x.Shape));
+        var k = Math.Min(m, n);
+        for (var i = 0; i < Matrices.Count(x.Shape); i++)
+        {
+            var matrix = x.Span<T>().Slice(i * m * n, m * n);
+            var u = outputs[0].Writable<T>().Slice(i * m * k, m * k);
+            var s = outputs[1].Writable<T>().Slice(i * k, k);
+            var vt = outputs[2].Writable<T>().Slice(i * k * n, k * n);
+            // A wide matrix is decomposed as its transpose, V diag(s) Uᵀ.
+            var a = m >= n ? ColumnMajor.Copy(matrix, m, n) : ColumnMajor.CopyTransposed(matrix);
+            if (!ColumnMajor.IsFinite(a))
+            {
+                u.Fill(T.NaN);
+                s.Fill(T.NaN);
+                vt.Fill(T.NaN);
+                continue;
+            }
+            var (tall, values, square) = Factorizations.Svd(a, Math.Max(m, n), k);
+            ColumnMajor.Store(m >= n ? tall : square, m, k, u);
+            ColumnMajor.StoreTransposed(values, s);
+            ColumnMajor.StoreTransposed(m >= n ? square : tall, vt);
+        }
+    }
+
+    /// <summary>Fᵢⱼ = 1 / (sⱼ² − sᵢ²), 0 on the diagonal, infinite where two singular values are equal.</summary>
+    private static Tensor Gaps(Tensor s)
+    {
+        var n = s.Shape[s.Rank - 1];
+        var identity = Matrices.Constant(n, s.DType, 0, 1, 0);
+        var off = Matrices.Constant(n, s.DType, 1, 0, 1);
+        var (row, column) = (Matrices.Row(s), Matrices.Column(s));
+        return off / ((row - column) * (row + column) + identity);
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    {
+        if (xDot[0] is not { } moved)
+            return [null, null, null];
+        var (u, s, vt) = (y[0], y[1], y[2]);
+        var (m, n) = (Matrices.Rows(moved.Shape), Matrices.Columns(moved.Shape));
+        var (row, column) = (Matrices.Row(s), Matrices.Column(s));
+        var right = Matrices.Product(moved, vt, transposeY: true);
+        var p = Matrices.Product(u, right, transposeX: true);
+        var gaps = Gaps(s);
+        var uDot = Matrices.Product(u, Slopes.Times(p * row + column * p.T, gaps, unbounded: true, zeros));
+        var vtDot = Matrices.Product(
+            Slopes.Times(column * p + p.T * row, gaps, unbounded: true, zeros),
+            vt,
+            transposeX: true
+        );
+        // What of Ẋ lies outside the spaces of U and of V turns them by its share of a singular value.
+        if (m > n)
+            uDot += Slopes.Times(right - Matrices.Product(u, p), 1 / row, unbounded: true, zeros);
+        if (n > m)
+        {
+            var left = Matrices.Product(u, moved, transposeX: true);
+            vtDot += Slopes.Times(left - Matrices.Product(p, vt), 1 / column, unbounded: true, zeros);
+        }
+        return [uDot, Matrices.Diagonal(p), vtDot];
+    }
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        if (!wanted[0])
+            return [null];
+        var (u, s, vt) = (y[0], y[1], y[2]);
+        var (m, n) = (Matrices.Rows(u.Shape), Matrices.Columns(vt.Shape));
+        var (row, column) = (Matrices.Row(s), Matrices.Column(s));
+        Tensor? p = yBar[1] is { } sBar ? Matrices.Diagonalize(sBar) : null;
+        Tensor? outside = null;
+        if (yBar[0] is { } uBar)
+        {
+            var inner = Matrices.Product(u, uBar, transposeX: true);
+            var g = Slopes.Times(inner, Gaps(s), unbounded: true, zeros);
+            p = Plus(p, (g + g.T) * row);
+            if (m > n)
+                outside = Matrices.Product(
+                    Slopes.Times(uBar - Matrices.Product(u, inner), 1 / row, unbounded: true, zeros),
+                    vt
+                );
+        }
+        if (yBar[2] is { } vtBar)
+        {
+            var inner = Matrices.Product(vt, vtBar, transposeY: true);
+            var h = Slopes.Times(inner, Gaps(s), unbounded: true, zeros);
+            p = Plus(p, column * (h + h.T));
+            if (n > m)
+                outside = Plus(
+                    outside,
+                    Matrices.Product(
+                        u,
+                        Slopes.Times(
+                            vtBar - Matrices.Product(inner, vt, transposeX: true),
+                            1 / column,
+                            unbounded: true,
+                            zeros
+                        )
+                    )
+                );
+        }
+        return [Plus(outside, Matrices.Product(Matrices.Product(u, p!), vt))];
+    }
+
+    private static Tensor Plus(Tensor? x, Tensor y) => x is null ? y : x + y;
+}
+
+/// <summary>Factors of a matrix X = U diag(S) Vt: orthonormal columns of U and rows of Vt, singular values descending.</summary>
+public readonly record struct SvdFactors(Tensor U, Tensor S, Tensor Vt);
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The thin singular value decomposition X = U diag(s) Vᵀ: [… m, n] → U [… m, k], s [… k] descending and 0 or more, Vᵀ [… k, n],
+    /// k = min(m, n). The element of largest absolute value in each column of the taller factor (U, but V where m &lt; n) is positive.
+    /// With P = Uᵀ Ẋ V and Fᵢⱼ = 1 / (sⱼ² − sᵢ²) off the diagonal, S = diag(s): ṡ = diag P, U̇ = U (F ∘ (P S + S Pᵀ)) + (I − U Uᵀ) Ẋ V S⁻¹,
+    /// V̇ = V (F ∘ (S P + Pᵀ S)) + (I − V Vᵀ) Ẋᵀ U S⁻¹, and the pullback is their transpose (Townsend 2016).
+    /// Through the singular values alone X̄ = U diag(s̄) Vᵀ, always defined. The vectors want distinct singular values, and positive ones
+    /// where X is not square: ±∞ or NaN comes out where a cotangent that is not exactly 0 meets others.
+    /// A matrix with NaN or ∞ has factors of NaN.
+    /// </summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public static SvdFactors Svd(Tensor x)
+    {
+        var outputs = Apply(Core.Svd.Instance, [x]);
+        return new(outputs[0], outputs[1], outputs[2]);
+    }
+}
