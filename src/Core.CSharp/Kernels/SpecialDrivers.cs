@@ -86,14 +86,14 @@ internal static partial class Special
         var i = 0;
         for (; i <= x.Length - width; i += width)
         {
-            Widened<TMap>(new Vector<float>(x[i..])).CopyTo(y[i..]);
+            Single<TMap>(new Vector<float>(x[i..])).CopyTo(y[i..]);
         }
         if (i < x.Length)
         {
             Span<float> rest = stackalloc float[width];
             rest.Clear();
             x[i..].CopyTo(rest);
-            Widened<TMap>(new Vector<float>(rest)).CopyTo(rest);
+            Single<TMap>(new Vector<float>(rest)).CopyTo(rest);
             rest[..(x.Length - i)].CopyTo(y[i..]);
         }
     }

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where x == y, else 0.</summary>
-internal readonly struct Equal : IComparison
+internal readonly struct Equal : IPairValues
 {
-    public static bool Holds<T>(T x, T y)
-        where T : IBinaryFloatingPointIeee754<T> => x == y;
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Equal(x, y);
 }
 
 public abstract partial class Tensor

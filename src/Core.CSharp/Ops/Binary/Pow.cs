@@ -17,33 +17,26 @@ internal readonly struct Pow : IBinaryFunction
 
     public static bool Unbounded => true;
 
-    // y x^(y − 1), and 0 where y = 0, also at x = 0.
+    // y x^(y − 1); at (0, 0) the exponent is replaced, so that 0 · ∞ does not arise there or in a derivative.
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T>
     {
         var zero = T.Constant(0, y);
-        return T.Where(T.Equal(y, zero), zero, y * T.Pow(x, y - 1));
+        var corner = T.Equal(x, zero) * T.Equal(y, zero);
+        return y * T.Pow(x, T.Where(corner, T.Constant(1, y), y - 1));
     }
 
-    // z ln x, and 0 where x = 0 and y ≥ 0.
+    // z ln x, where ln 0 is taken for 0: 0 · 0 and 1 · 0 for y ≥ 0, and ∞ · 0 = NaN below.
     public static T Right<T>(T x, T y, T z)
-        where T : IElementary<T>
-    {
-        var zero = T.Constant(0, x);
-        var corner = T.Equal(x, zero) * T.LessEqual(zero, y);
-        return T.Where(corner, zero, z * T.Log(x));
-    }
+        where T : IElementary<T> => z * T.Log(T.Where(T.Equal(x, T.Constant(0, x)), T.Constant(1, x), x));
 }
 
 public abstract partial class Tensor
 {
-    /// <summary>The power, elementwise: z = xʸ, hence ż = y xʸ⁻¹ ẋ + z ln x · ẏ. At y = 0 the first term is 0, at x = 0 with y ≥ 0 the second is.</summary>
+    /// <summary>The power, elementwise: z = xʸ, hence ż = y xʸ⁻¹ ẋ + z ln x · ẏ. At y = 0 the first term is 0; at x = 0 the second is 0 for y ≥ 0 and NaN below; a negative x has no derivative in y.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor Pow(Tensor x, Tensor y) => Apply(Binary<Pow>.Instance, x, y);
-
-    /// <inheritdoc cref="Pow(Tensor, Tensor)"/>
-    public static Tensor Pow(Tensor x, double y) => Pow(x, Literal(y, x));
 
     /// <inheritdoc cref="Pow(Tensor, Tensor)"/>
     public static Tensor Pow(double x, Tensor y) => Pow(Literal(x, y), y);

@@ -23,6 +23,9 @@ internal interface IBinaryFunction : IPairwise
     /// <summary>Whether a partial derivative may be infinite or undefined, so that the strong zero matters.</summary>
     static virtual bool Unbounded => false;
 
+    /// <summary>The name users know, where it is not that of the type.</summary>
+    static virtual string? Name => null;
+
     /// <summary>False where both partial derivatives are zero by definition, as for comparisons.</summary>
     static virtual bool Differentiable => true;
 }
@@ -34,7 +37,7 @@ internal sealed record Binary<TFunction> : BinaryOperation
     /// <summary>The operation.</summary>
     public static readonly Binary<TFunction> Instance = new();
 
-    public override string Name => typeof(TFunction).Name;
+    public override string Name => TFunction.Name ?? typeof(TFunction).Name;
 
     internal override bool IsDifferentiable => TFunction.Differentiable;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -17,9 +18,76 @@ internal interface ISlope3
         where T : IElementary<T>;
 }
 
-/// <summary>First-order derivative rules over numbers in one pass: the formula runs on SIMD lanes, with nothing stored in between.</summary>
+/// <summary>The values of a function, written on lanes.</summary>
+internal interface IValues
+{
+    Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>The values of a function of two numbers, written on lanes.</summary>
+internal interface IPairValues
+{
+    static abstract Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>The loops over spans of a function written on lanes.</summary>
+internal readonly struct Lanewise<TValues> : IPairwise
+    where TValues : struct, IPairValues
+{
+    public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var width = Vector<T>.Count;
+        var i = 0;
+        for (; i <= z.Length - width; i += width)
+            TValues.Of(Fuse.Load(x, i), Fuse.Load(y, i)).Value.CopyTo(z[i..]);
+        if (i < z.Length)
+            Fuse.Store(TValues.Of(Fuse.Rest(x[i..]), Fuse.Rest(y[i..])), z[i..]);
+    }
+
+    public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var width = Vector<T>.Count;
+        var right = new Lanes<T>(Vector.Create(y));
+        var i = 0;
+        for (; i <= z.Length - width; i += width)
+            TValues.Of(Fuse.Load(x, i), right).Value.CopyTo(z[i..]);
+        if (i < z.Length)
+            Fuse.Store(TValues.Of(Fuse.Rest(x[i..]), right), z[i..]);
+    }
+
+    public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var width = Vector<T>.Count;
+        var left = new Lanes<T>(Vector.Create(x));
+        var i = 0;
+        for (; i <= z.Length - width; i += width)
+            TValues.Of(left, Fuse.Load(y, i)).Value.CopyTo(z[i..]);
+        if (i < z.Length)
+            Fuse.Store(TValues.Of(left, Fuse.Rest(y[i..])), z[i..]);
+    }
+}
+
+/// <summary>Values and first-order derivative rules over numbers in one pass: the formula runs on SIMD lanes, with nothing stored in between.</summary>
 internal static class Fuse
 {
+    /// <summary>yᵢ = f(xᵢ); the spans are equal or disjoint.</summary>
+    public static void Values<T, TValues>(TValues values, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TValues : struct, IValues
+    {
+        var width = Vector<T>.Count;
+        var i = 0;
+        for (; i <= x.Length - width; i += width)
+            values.Of(Load(x, i)).Value.CopyTo(y[i..]);
+        if (i < x.Length)
+            Store(values.Of(Rest(x[i..])), y[i..]);
+    }
+
     public static void Unary<T, TSlope>(
         TSlope slope,
         ReadOnlySpan<T> x,
@@ -57,11 +125,11 @@ internal static class Fuse
             Store(slope.Times(Rest(x[i..]), Rest(y[i..]), Rest(z[i..]), Rest(seed[i..])), result[i..]);
     }
 
-    private static Lanes<T> Load<T>(ReadOnlySpan<T> x, int start)
+    public static Lanes<T> Load<T>(ReadOnlySpan<T> x, int start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Vector.LoadUnsafe(in MemoryMarshal.GetReference(x), (nuint)start));
 
-    private static Lanes<T> Rest<T>(ReadOnlySpan<T> x)
+    public static Lanes<T> Rest<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<T> padded = stackalloc T[Vector<T>.Count];
@@ -69,7 +137,7 @@ internal static class Fuse
         return new(Vector.Create<T>(padded));
     }
 
-    private static void Store<T>(Lanes<T> lanes, Span<T> result)
+    public static void Store<T>(Lanes<T> lanes, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<T> padded = stackalloc T[Vector<T>.Count];

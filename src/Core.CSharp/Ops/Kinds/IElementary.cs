@@ -37,6 +37,7 @@ internal interface IElementary<T>
     static abstract T Constant(double value, T like);
 
     static abstract T Exp(T x);
+    static abstract T Expm1(T x);
     static abstract T Log(T x);
     static abstract T Sqrt(T x);
     static abstract T Sin(T x);
@@ -45,12 +46,19 @@ internal interface IElementary<T>
     static abstract T Cosh(T x);
     static abstract T Tanh(T x);
     static abstract T Sigmoid(T x);
-    static abstract T Erf(T x);
+    static abstract T Erfc(T x);
     static abstract T Abs(T x);
     static abstract T Sign(T x);
     static abstract T Square(T x);
-    static abstract T Truncate(T x);
+
+    /// <summary>The nearest whole number, a half to the even one.</summary>
+    static abstract T Round(T x);
+
+    /// <summary>√(x² + y²) without overflow in between.</summary>
+    static abstract T Hypot(T x, T y);
+
     static abstract T Pow(T x, T y);
+    static abstract T Pow(T x, double exponent);
 
     /// <summary>ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.</summary>
     static abstract T Polygamma(int order, T x);
@@ -72,4 +80,18 @@ internal static class Elementary
     /// <summary>0, but NaN where x is: the derivative of a function that is constant around every number.</summary>
     public static T Zero<T>(T x)
         where T : IElementary<T> => T.Where(T.Equal(x, x), T.Constant(0, x), x);
+
+    /// <summary>A derivative that stands where the answer y is a number, and is NaN with it: outside the domain.</summary>
+    public static T Defined<T>(T y, T derivative)
+        where T : IElementary<T> => T.Where(T.Equal(y, y), derivative, y);
+
+    /// <summary>x where |x| is below the bound, else 0: for factors of what has died out there, so that ∞ · 0 is 0.</summary>
+    public static T Within<T>(T x, double bound)
+        where T : IElementary<T> => T.Where(T.Less(T.Abs(x), T.Constant(bound, x)), x, T.Constant(0, x));
+
+    /// <summary>The slope of least magnitude between those on either side of a kink.</summary>
+    public static double Kink(double left, double right) =>
+        Math.Sign(left) * Math.Sign(right) <= 0 ? 0
+        : Math.Abs(left) < Math.Abs(right) ? left
+        : right;
 }

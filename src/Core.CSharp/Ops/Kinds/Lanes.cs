@@ -62,15 +62,22 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
             ? new(Vector.Cos(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Cos(x.Value.As<T, double>()).As<double, T>());
 
-    public static Lanes<T> Sinh(Lanes<T> x) => Each<SinhOf>(x, default);
+    /// <summary>x, or −1 so far below 0 that a factor which dies out there is 0: the product is then −0 also at −∞.</summary>
+    public static Lanes<T> Above(Lanes<T> x) => Where(Less(x, Constant(-800, x)), Constant(-1, x), x);
 
-    public static Lanes<T> Cosh(Lanes<T> x) => Each<CoshOf>(x, default);
+    public static Lanes<T> Expm1(Lanes<T> x) => new(Special.Expm1(x.Value));
 
-    public static Lanes<T> Tanh(Lanes<T> x) => Each<TanhOf>(x, default);
+    public static Lanes<T> Sinh(Lanes<T> x) => new(Special.Sinh(x.Value));
 
-    public static Lanes<T> Sigmoid(Lanes<T> x) => Each<SigmoidOf>(x, default);
+    public static Lanes<T> Cosh(Lanes<T> x) => new(Special.Cosh(x.Value));
 
-    public static Lanes<T> Erf(Lanes<T> x) => Each<ErfOf>(x, default);
+    public static Lanes<T> Tanh(Lanes<T> x) => new(Special.Tanh(x.Value));
+
+    public static Lanes<T> Sigmoid(Lanes<T> x) => new(Special.Sigmoid(x.Value));
+
+    public static Lanes<T> Softplus(Lanes<T> x) => new(Special.Softplus(x.Value));
+
+    public static Lanes<T> Erfc(Lanes<T> x) => new(Special.Erfc(x.Value));
 
     public static Lanes<T> Abs(Lanes<T> x) => new(Vector.Abs(x.Value));
 
@@ -85,10 +92,12 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
 
     public static Lanes<T> Square(Lanes<T> x) => new(x.Value * x.Value);
 
-    public static Lanes<T> Truncate(Lanes<T> x) =>
+    public static Lanes<T> Round(Lanes<T> x) =>
         typeof(T) == typeof(float)
-            ? new(Vector.Truncate(x.Value.As<T, float>()).As<float, T>())
-            : new(Vector.Truncate(x.Value.As<T, double>()).As<double, T>());
+            ? new(Vector.Round(x.Value.As<T, float>()).As<float, T>())
+            : new(Vector.Round(x.Value.As<T, double>()).As<double, T>());
+
+    public static Lanes<T> Hypot(Lanes<T> x, Lanes<T> y) => new(Special.Hypot(x.Value, y.Value));
 
     public static Lanes<T> Pow(Lanes<T> x, Lanes<T> y)
     {
@@ -97,6 +106,19 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
             result = result.WithElement(i, T.Pow(x.Value[i], y.Value[i]));
         return new(result);
     }
+
+    /// <summary>The power that users meet most by a product, a quotient or a root, whichever is exact there; else by the platform's.</summary>
+    public static Lanes<T> Pow(Lanes<T> x, double exponent) =>
+        exponent switch
+        {
+            0 => Constant(1, x),
+            1 => x,
+            2 => x * x,
+            3 => x * x * x,
+            -1 => 1 / x,
+            0.5 => Where(Equal(x, Constant(double.NegativeInfinity, x)), -x, Sqrt(x + 0.0)),
+            _ => Each<PowerOf>(x, new(T.CreateTruncating(exponent))),
+        };
 
     public static Lanes<T> Polygamma(int order, Lanes<T> x) => Each<PolygammaOf>(x, new(order));
 
@@ -127,29 +149,9 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
         T Of(T x);
     }
 
-    private readonly struct SinhOf : IScalarFunction
+    private readonly struct PowerOf(T exponent) : IScalarFunction
     {
-        public T Of(T x) => T.Sinh(x);
-    }
-
-    private readonly struct CoshOf : IScalarFunction
-    {
-        public T Of(T x) => T.Cosh(x);
-    }
-
-    private readonly struct TanhOf : IScalarFunction
-    {
-        public T Of(T x) => T.Tanh(x);
-    }
-
-    private readonly struct SigmoidOf : IScalarFunction
-    {
-        public T Of(T x) => Special.Sigmoid(x);
-    }
-
-    private readonly struct ErfOf : IScalarFunction
-    {
-        public T Of(T x) => Special.Erf(x);
+        public T Of(T x) => T.Pow(x, exponent);
     }
 
     private readonly struct PolygammaOf(int order) : IScalarFunction

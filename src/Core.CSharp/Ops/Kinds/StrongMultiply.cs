@@ -1,5 +1,4 @@
 using System.Numerics;
-using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -26,9 +25,9 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Both)
-            Broadcasting.Run<T, ZeroIfEither>(x, y, z);
+            Broadcasting.Run<T, Lanewise<ZeroIfEither>>(x, y, z);
         else
-            Broadcasting.Run<T, ZeroIfSeed>(x, y, z);
+            Broadcasting.Run<T, Lanewise<ZeroIfSeed>>(x, y, z);
     }
 
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
@@ -43,54 +42,23 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
     internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
         Broadcasting.Sum(Tensor.Apply(Symmetric, x, zBar), y.Shape)!;
 
-    private readonly struct ZeroIfSeed : IPairwise
+    private readonly struct ZeroIfSeed : IPairValues
     {
-        public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = x[i] == T.Zero ? T.Zero : x[i] * y[i];
-        }
-
-        public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = x[i] == T.Zero ? T.Zero : x[i] * y;
-        }
-
-        public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = x == T.Zero ? T.Zero : x * y[i];
+            var zero = Lanes<T>.Constant(0, x);
+            return Lanes<T>.Where(Lanes<T>.Equal(x, zero), zero, x * y);
         }
     }
 
-    private readonly struct ZeroIfEither : IPairwise
+    private readonly struct ZeroIfEither : IPairValues
     {
-        public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = Product(x[i], y[i]);
+            var zero = Lanes<T>.Constant(0, x);
+            return Lanes<T>.Where(Lanes<T>.Equal(x, zero) + Lanes<T>.Equal(y, zero), zero, x * y);
         }
-
-        public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = Product(x[i], y);
-        }
-
-        public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = Product(x, y[i]);
-        }
-
-        private static T Product<T>(T x, T y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x == T.Zero || y == T.Zero ? T.Zero : x * y;
     }
 }

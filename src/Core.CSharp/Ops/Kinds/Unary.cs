@@ -14,6 +14,9 @@ internal interface IUnaryFunction
     T Derivative<T>(T x, T y)
         where T : IElementary<T>;
 
+    /// <summary>The name users know, where it is not that of the type.</summary>
+    static virtual string? Name => null;
+
     /// <summary>Whether the derivative may be infinite or undefined, so that the strong zero matters.</summary>
     static virtual bool Unbounded => false;
 }
@@ -25,7 +28,7 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
     /// <summary>The operation of a function without constants.</summary>
     public static readonly Unary<TFunction> Instance = new(default(TFunction));
 
-    public override string Name => typeof(TFunction).Name;
+    public override string Name => TFunction.Name ?? typeof(TFunction).Name;
 
     internal override TensorType Infer(TensorType x) => x;
 

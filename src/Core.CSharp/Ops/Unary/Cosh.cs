@@ -1,15 +1,17 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
 internal readonly record struct Cosh : IUnaryFunction
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Cosh(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Cosh(x, y);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Sinh(x);
+
+    public static bool Unbounded => true;
 }
 
 public abstract partial class Tensor

@@ -10,6 +10,8 @@ internal readonly record struct Exp : IUnaryFunction
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => y;
+
+    public static bool Unbounded => true;
 }
 
 public abstract partial class Tensor

@@ -14,6 +14,6 @@ internal readonly record struct Sigmoid : IUnaryFunction
 
 public abstract partial class Tensor
 {
-    /// <summary>The logistic function, elementwise: y = 1 / (1 + e⁻ˣ), hence ẏ = y (1 − y) ẋ. Finite for every x.</summary>
+    /// <summary>The logistic function, elementwise: y = σ(x) = 1 / (1 + e⁻ˣ), hence ẏ = y (1 − y) ẋ. Finite for every x.</summary>
     public static Tensor Sigmoid(Tensor x) => Apply(Unary<Sigmoid>.Instance, x);
 }

@@ -2,17 +2,13 @@ using System.Numerics;
 
 namespace Functional.Core;
 
-internal readonly record struct Sign : IUnaryFunction
+internal readonly record struct Sign : IUnaryFunction, IValues
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (var i = 0; i < x.Length; i++)
-            y[i] =
-                x[i] > T.Zero ? T.One
-                : x[i] < T.Zero ? -T.One
-                : x[i];
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Sign(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Zero(x);

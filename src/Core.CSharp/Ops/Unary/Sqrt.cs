@@ -8,14 +8,16 @@ internal readonly record struct Sqrt : IUnaryFunction
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);
 
+    // y + 0.0 takes the sign off √−0 = −0, which lies on the edge of the domain.
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => 0.5 / y;
+        where T : IElementary<T> => 0.5 / (y + 0.0);
 
     public static bool Unbounded => true;
 }
 
 public abstract partial class Tensor
 {
-    /// <summary>The square root, elementwise: y = √x, hence ẏ = ẋ / (2y). The derivative at 0 is +∞; NaN below 0.</summary>
+    /// <summary>The square root, elementwise: y = √x, hence ẏ = ẋ / (2y). The derivative at ±0 is +∞; NaN below 0.
+    /// The root of a sum of squares has no derivative at 0 when written so: use a norm, or <see cref="Hypot"/>.</summary>
     public static Tensor Sqrt(Tensor x) => Apply(Unary<Sqrt>.Instance, x);
 }

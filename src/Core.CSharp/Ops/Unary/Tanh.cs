@@ -1,12 +1,12 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
 internal readonly record struct Tanh : IUnaryFunction
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Tanh(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Tanh(x, y);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => 1 - y * y;
@@ -14,6 +14,6 @@ internal readonly record struct Tanh : IUnaryFunction
 
 public abstract partial class Tensor
 {
-    /// <summary>The hyperbolic tangent, elementwise: y = tanh x, hence ẏ = (1 − y²) ẋ.</summary>
+    /// <summary>The hyperbolic tangent, elementwise: y = tanh x, hence ẏ = (1 − y²) ẋ. Finite for every x.</summary>
     public static Tensor Tanh(Tensor x) => Apply(Unary<Tanh>.Instance, x);
 }

@@ -1,0 +1,19 @@
+using System.Numerics;
+
+namespace Functional.Core;
+
+/// <summary>z = 1 where both are not 0, else 0.</summary>
+internal readonly struct And : IPairValues
+{
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (1 - Lanes<T>.Equal(x, Lanes<T>.Constant(0, x))) * (1 - Lanes<T>.Equal(y, Lanes<T>.Constant(0, y)));
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The mask of two masks, elementwise: 1 where both are not 0, else 0. Shapes broadcast. Not differentiable: its derivative is 0.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor And(Tensor x, Tensor y) => Apply(Binary<Comparison<And>>.Instance, x, y);
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+/// <summary>y = min(x, Bound).</summary>
+internal readonly record struct AtMost(double Bound) : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, T.CreateTruncating(Bound), y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => Elementary.Defined(y, T.Less(x, T.Constant(Bound, x)));
+
+    public static string? Name => nameof(Tensor.Min);
+}
+
+/// <summary>z = min(x, y).</summary>
+internal readonly struct Minimum : IBinaryFunction
+{
+    public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, y, z);
+
+    public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, y, z);
+
+    public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(y, x, z);
+
+    public static T Left<T>(T x, T y, T z)
+        where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(x, y)));
+
+    public static T Right<T>(T x, T y, T z)
+        where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(y, x)));
+
+    public static string? Name => nameof(Tensor.Min);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The lesser of two numbers, elementwise: z = min(x, y), hence ż = ẋ or ẏ, and half of each at a tie. NaN wins. Shapes broadcast.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor Min(Tensor x, Tensor y) => Apply(Binary<Minimum>.Instance, x, y);
+
+    /// <summary>The lesser of each number and a literal, elementwise: y = min(x, bound), hence ẏ = ẋ where x alone is the lesser, else 0: at the tie as well. NaN wins.</summary>
+    public static Tensor Min(Tensor x, double bound) => Apply(new Unary<AtMost>(new(bound)), x);
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+
+namespace Functional.Core;
+
+/// <summary>z = x ln y, and 0 where x is 0.</summary>
+internal readonly struct XLogY : IBinaryFunction, IPairValues
+{
+    public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<XLogY>.Evaluate(x, y, z);
+
+    public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<XLogY>.Evaluate(x, y, z);
+
+    public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<XLogY>.Evaluate(x, y, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Lanes<T>.Where(Lanes<T>.Equal(x, Lanes<T>.Constant(0, x)), Elementary.Zero(y), x * Lanes<T>.Log(y));
+
+    public static T Left<T>(T x, T y, T z)
+        where T : IElementary<T> => T.Log(Argument(x, y));
+
+    public static T Right<T>(T x, T y, T z)
+        where T : IElementary<T> => Elementary.Defined(z, x / (Argument(x, y) + 0.0));
+
+    // y, but 1 at (0, 0), where both partial derivatives are 0.
+    private static T Argument<T>(T x, T y)
+        where T : IElementary<T>
+    {
+        var zero = T.Constant(0, y);
+        return T.Where(T.Equal(x, zero) * T.Equal(y, zero), T.Constant(1, y), y);
+    }
+
+    public static bool Unbounded => true;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The product x ln y, elementwise, that is 0 where x is 0 whatever y: entropy's term. ż = ln y · ẋ + x/y · ẏ, and both parts are 0 at (0, 0). Shapes broadcast.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor XLogY(Tensor x, Tensor y) => Apply(Binary<XLogY>.Instance, x, y);
+}

@@ -1,0 +1,19 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+internal readonly record struct Erfc : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Erfc(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => -2 / Math.Sqrt(Math.PI) * T.Exp(-T.Square(x));
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The complement of the error function, elementwise: y = 1 − erf x, exact in the tail; hence ẏ = −2/√π e^(−x²) ẋ.</summary>
+    public static Tensor Erfc(Tensor x) => Apply(Unary<Erfc>.Instance, x);
+}

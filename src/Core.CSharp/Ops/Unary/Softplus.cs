@@ -1,0 +1,19 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+internal readonly record struct Softplus : IUnaryFunction
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Softplus(x, y);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => T.Sigmoid(x);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The smooth ramp, elementwise: y = ln(1 + eˣ), hence ẏ = σ(x) ẋ. Finite for every finite x.</summary>
+    public static Tensor Softplus(Tensor x) => Apply(Unary<Softplus>.Instance, x);
+}
