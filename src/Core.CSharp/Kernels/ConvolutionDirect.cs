@@ -1,11 +1,16 @@
 using System;
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Functional.Core.Kernels;
 
 /// <summary>Groups of very few channels (depthwise above all), where columns would cost more than the products.</summary>
+/// <remarks>
+/// A plane is first laid out with its padding, split into as many phases as the stride is wide: column q of phase p
+/// is pixel q·s + p. Every tap then reads whole vectors, and no tap needs a bound.
+/// </remarks>
 internal static unsafe partial class Convolution
 {
     private static bool IsDirect(in Conv2dGeometry g) => g.InPerGroup * g.OutPerGroup <= 4;
@@ -16,20 +21,23 @@ internal static unsafe partial class Convolution
         ReadOnlySpan<T> x = InputOf(g, unit, input);
         ReadOnlySpan<T> w = WeightsOf(g, unit % g.Groups, weights);
         var y = OutputOf(g, unit, output);
-        for (var o = 0; o < g.OutPerGroup; o++)
+        y.Clear();
+        var layout = new PhasedPlane<T>(g);
+        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        Array.Clear(store, 0, layout.Length);
+        fixed (T* plane = store)
         {
-            var plane = y.Slice(o * g.OutputPlane, g.OutputPlane);
-            plane.Clear();
             for (var c = 0; c < g.InPerGroup; c++)
             {
-                Correlate(
-                    g,
-                    x.Slice(c * g.InputPlane, g.InputPlane),
-                    w.Slice((o * g.InPerGroup + c) * g.KernelPlane, g.KernelPlane),
-                    plane
-                );
+                layout.Load(x.Slice(c * g.InputPlane, g.InputPlane), plane);
+                for (var o = 0; o < g.OutPerGroup; o++)
+                {
+                    var kernel = w.Slice((o * g.InPerGroup + c) * g.KernelPlane, g.KernelPlane);
+                    Correlate(layout, plane, kernel, y.Slice(o * g.OutputPlane, g.OutputPlane));
+                }
             }
         }
+        ArrayPool<T>.Shared.Return(store);
     }
 
     private static void DirectInputGradient<T>(
@@ -45,36 +53,26 @@ internal static unsafe partial class Convolution
         ReadOnlySpan<T> dy = OutputOf(g, unit, outputGradient);
         var dx = InputOf(g, unit, inputGradient);
         dx.Clear();
-        // With stride 1 the transpose is a correlation by the reversed kernel, its padding complemented.
-        var mirrored = g with
+        var layout = new PhasedPlane<T>(g);
+        var rows = ArrayPool<T>.Shared.Rent(layout.OutLength);
+        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        fixed (T* source = rows)
+        fixed (T* plane = store)
         {
-            Height = g.OutHeight,
-            Width = g.OutWidth,
-            PadTop = g.DilationHeight * (g.KernelHeight - 1) - g.PadTop,
-            PadBottom = g.DilationHeight * (g.KernelHeight - 1) - g.PadBottom,
-            PadLeft = g.DilationWidth * (g.KernelWidth - 1) - g.PadLeft,
-            PadRight = g.DilationWidth * (g.KernelWidth - 1) - g.PadRight,
-        };
-        Span<T> reversed = g.KernelPlane <= 128 ? stackalloc T[g.KernelPlane] : new T[g.KernelPlane];
-        for (var c = 0; c < g.InPerGroup; c++)
-        {
-            var plane = dx.Slice(c * g.InputPlane, g.InputPlane);
-            for (var o = 0; o < g.OutPerGroup; o++)
+            for (var c = 0; c < g.InPerGroup; c++)
             {
-                var kernel = w.Slice((o * g.InPerGroup + c) * g.KernelPlane, g.KernelPlane);
-                var source = dy.Slice(o * g.OutputPlane, g.OutputPlane);
-                if (g.StrideHeight == 1 && g.StrideWidth == 1)
+                Array.Clear(store, 0, layout.Length);
+                for (var o = 0; o < g.OutPerGroup; o++)
                 {
-                    kernel.CopyTo(reversed);
-                    reversed.Reverse();
-                    Correlate(mirrored, source, reversed, plane);
+                    layout.Extend(dy.Slice(o * g.OutputPlane, g.OutputPlane), source);
+                    var kernel = w.Slice((o * g.InPerGroup + c) * g.KernelPlane, g.KernelPlane);
+                    Spread(layout, source, kernel, plane);
                 }
-                else
-                {
-                    Spread(g, source, kernel, plane);
-                }
+                layout.Unload(plane, dx.Slice(c * g.InputPlane, g.InputPlane));
             }
         }
+        ArrayPool<T>.Shared.Return(store);
+        ArrayPool<T>.Shared.Return(rows);
     }
 
     private static void DirectWeightGradient<T>(
@@ -85,172 +83,112 @@ internal static unsafe partial class Convolution
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var at = 0;
-        for (var o = 0; o < g.OutPerGroup; o++)
+        var layout = new PhasedPlane<T>(g);
+        var rows = ArrayPool<T>.Shared.Rent(layout.OutLength);
+        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        Array.Clear(store, 0, layout.Length);
+        fixed (T* source = rows)
+        fixed (T* plane = store)
         {
-            var dy = outputGradient.Slice(o * g.OutputPlane, g.OutputPlane);
             for (var c = 0; c < g.InPerGroup; c++)
             {
-                var x = input.Slice(c * g.InputPlane, g.InputPlane);
-                for (var i = 0; i < g.KernelHeight; i++)
+                layout.Load(input.Slice(c * g.InputPlane, g.InputPlane), plane);
+                for (var o = 0; o < g.OutPerGroup; o++)
                 {
-                    for (var j = 0; j < g.KernelWidth; j++)
+                    layout.Extend(outputGradient.Slice(o * g.OutputPlane, g.OutputPlane), source);
+                    var kernel = weightGradient.Slice((o * g.InPerGroup + c) * g.KernelPlane, g.KernelPlane);
+                    for (var tap = 0; tap < kernel.Length; tap++)
                     {
-                        weightGradient[at++] += TapProduct(g, x, dy, i, j);
+                        kernel[tap] += TapProduct(layout, plane, source, layout.Tap(tap));
                     }
                 }
             }
         }
+        ArrayPool<T>.Shared.Return(store);
+        ArrayPool<T>.Shared.Return(rows);
     }
 
-    /// <summary>y[v, u] += Σ w[i, j] x[v·s + i·d − p, u·s + j·d − p], one channel.</summary>
-    private static void Correlate<T>(in Conv2dGeometry g, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y)
+    /// <summary>y[v, u] += Σ w[tap] plane[tap + (v, u)].</summary>
+    private static void Correlate<T>(in PhasedPlane<T> layout, T* plane, ReadOnlySpan<T> w, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var outWidth = g.OutWidth;
-        var outHeight = g.OutHeight;
-        // Between these, every tap of a window lies inside the line.
-        var (innerFrom, _) = Conv2dGeometry.Inside(0, outWidth, g.StrideWidth, -g.PadLeft, g.Width);
-        var reach = (g.KernelWidth - 1) * g.DilationWidth - g.PadLeft;
-        var (_, innerTo) = Conv2dGeometry.Inside(0, outWidth, g.StrideWidth, reach, g.Width);
-        innerTo = Math.Max(innerFrom, innerTo);
-        for (var v = 0; v < outHeight; v++)
+        Span<int> taps = w.Length <= 128 ? stackalloc int[w.Length] : new int[w.Length];
+        for (var tap = 0; tap < taps.Length; tap++)
         {
-            var (firstTap, endTap) = Conv2dGeometry.Inside(
-                0,
-                g.KernelHeight,
-                g.DilationHeight,
-                v * g.StrideHeight - g.PadTop,
-                g.Height
-            );
-            var line = y.Slice(v * outWidth, outWidth);
-            var top = (v * g.StrideHeight - g.PadTop) * g.Width;
-            var u = innerFrom;
-            if (g.StrideWidth == 1 && firstTap < endTap)
-            {
-                u = CorrelateInner(g, x, w, line, top - g.PadLeft, firstTap, endTap, innerFrom, innerTo);
-            }
-            for (var edge = 0; edge < outWidth; edge++)
-            {
-                if (edge == innerFrom)
-                {
-                    edge = u;
-                    if (edge >= outWidth)
-                    {
-                        break;
-                    }
-                }
-                var left = edge * g.StrideWidth - g.PadLeft;
-                var (from, to) = Conv2dGeometry.Inside(0, g.KernelWidth, g.DilationWidth, left, g.Width);
-                var sum = T.Zero;
-                for (var i = firstTap; i < endTap; i++)
-                {
-                    var start = top + i * g.DilationHeight * g.Width + left;
-                    for (var j = from; j < to; j++)
-                    {
-                        sum += w[i * g.KernelWidth + j] * x[start + j * g.DilationWidth];
-                    }
-                }
-                line[edge] += sum;
-            }
+            taps[tap] = layout.Tap(tap);
         }
-    }
-
-    /// <summary>Whole vectors of a line whose windows need no bounds; returns where it stopped.</summary>
-    private static int CorrelateInner<T>(
-        in Conv2dGeometry g,
-        ReadOnlySpan<T> x,
-        ReadOnlySpan<T> w,
-        Span<T> line,
-        int start,
-        int firstTap,
-        int endTap,
-        int from,
-        int to
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ref var pixels = ref MemoryMarshal.GetReference(x);
-        ref var taps = ref MemoryMarshal.GetReference(w);
-        ref var target = ref MemoryMarshal.GetReference(line);
-        var u = from;
-        for (; u <= to - Vector<T>.Count; u += Vector<T>.Count)
+        for (var v = 0; v < layout.OutHeight; v++)
         {
-            var sum = Vector<T>.Zero;
-            for (var i = firstTap; i < endTap; i++)
+            var top = plane + (nint)v * layout.Down;
+            var line = y.Slice(v * layout.OutWidth, layout.OutWidth);
+            for (var u = 0; u < line.Length; u += Vector<T>.Count)
             {
-                ref var row = ref Unsafe.Add(ref pixels, start + i * g.DilationHeight * g.Width + u);
-                ref var tap = ref Unsafe.Add(ref taps, i * g.KernelWidth);
-                for (var j = 0; j < g.KernelWidth; j++)
+                var sum = Vector<T>.Zero;
+                for (var tap = 0; tap < taps.Length; tap++)
                 {
-                    sum += Vector.LoadUnsafe(ref Unsafe.Add(ref row, j * g.DilationWidth)) * Unsafe.Add(ref tap, j);
+                    sum = MultiplyAdd(Vector.Load(top + taps[tap] + u), new Vector<T>(w[tap]), sum);
                 }
-            }
-            ref var at = ref Unsafe.Add(ref target, u);
-            (Vector.LoadUnsafe(ref at) + sum).StoreUnsafe(ref at);
-        }
-        return u;
-    }
-
-    /// <summary>The transpose of <see cref="Correlate"/> in x, for any stride.</summary>
-    private static void Spread<T>(in Conv2dGeometry g, ReadOnlySpan<T> y, ReadOnlySpan<T> w, Span<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var outWidth = g.OutWidth;
-        for (var v = 0; v < g.OutHeight; v++)
-        {
-            for (var i = 0; i < g.KernelHeight; i++)
-            {
-                var line = v * g.StrideHeight + i * g.DilationHeight - g.PadTop;
-                if ((uint)line >= (uint)g.Height)
+                if (line.Length - u >= Vector<T>.Count)
                 {
+                    var target = line[u..];
+                    (new Vector<T>(target) + sum).CopyTo(target);
                     continue;
                 }
-                for (var j = 0; j < g.KernelWidth; j++)
+                for (var lane = 0; u + lane < line.Length; lane++)
                 {
-                    var offset = j * g.DilationWidth - g.PadLeft;
-                    var (from, to) = Conv2dGeometry.Inside(0, outWidth, g.StrideWidth, offset, g.Width);
-                    var tap = w[i * g.KernelWidth + j];
-                    for (var u = from; u < to; u++)
-                    {
-                        x[line * g.Width + u * g.StrideWidth + offset] += tap * y[v * outWidth + u];
-                    }
+                    line[u + lane] += sum[lane];
                 }
             }
         }
     }
 
-    /// <summary>Σ y[v, u] x[v·s + i·d − p, u·s + j·d − p] for one tap (i, j).</summary>
-    private static T TapProduct<T>(in Conv2dGeometry g, ReadOnlySpan<T> x, ReadOnlySpan<T> y, int i, int j)
+    /// <summary>The transpose of <see cref="Correlate"/> in the plane; y is zero beyond the ends of its lines.</summary>
+    private static void Spread<T>(in PhasedPlane<T> layout, T* y, ReadOnlySpan<T> w, T* plane)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var outWidth = g.OutWidth;
-        var offset = j * g.DilationWidth - g.PadLeft;
-        var (from, to) = Conv2dGeometry.Inside(0, outWidth, g.StrideWidth, offset, g.Width);
-        var lanes = Vector<T>.Zero;
-        var sum = T.Zero;
-        for (var v = 0; v < g.OutHeight; v++)
+        for (var v = 0; v < layout.OutHeight; v++)
         {
-            var line = v * g.StrideHeight + i * g.DilationHeight - g.PadTop;
-            if ((uint)line >= (uint)g.Height || from == to)
+            var line = y + (nint)v * layout.OutStride;
+            for (var tap = 0; tap < w.Length; tap++)
             {
-                continue;
-            }
-            var left = y[(v * outWidth + from)..(v * outWidth + to)];
-            var right = x[(line * g.Width + from * g.StrideWidth + offset)..];
-            var u = 0;
-            if (g.StrideWidth == 1)
-            {
-                for (; u <= left.Length - Vector<T>.Count; u += Vector<T>.Count)
+                var weight = new Vector<T>(w[tap]);
+                var target = plane + (nint)v * layout.Down + layout.Tap(tap);
+                for (var u = 0; u < layout.OutStride; u += Vector<T>.Count)
                 {
-                    lanes += new Vector<T>(left[u..]) * new Vector<T>(right[u..]);
+                    MultiplyAdd(Vector.Load(line + u), weight, Vector.Load(target + u)).Store(target + u);
                 }
             }
-            for (; u < left.Length; u++)
-            {
-                sum += left[u] * right[u * g.StrideWidth];
-            }
         }
-        return sum + Vector.Sum(lanes);
+    }
+
+    /// <summary>Σ y[v, u] plane[tap + (v, u)]; y is zero beyond the ends of its lines.</summary>
+    private static T TapProduct<T>(in PhasedPlane<T> layout, T* plane, T* y, int tap)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var total = Vector<T>.Zero;
+        for (var v = 0; v < layout.OutHeight; v++)
+        {
+            var line = y + (nint)v * layout.OutStride;
+            var pixels = plane + (nint)v * layout.Down + tap;
+            var sum = Vector<T>.Zero;
+            for (var u = 0; u < layout.OutStride; u += Vector<T>.Count)
+            {
+                sum = MultiplyAdd(Vector.Load(line + u), Vector.Load(pixels + u), sum);
+            }
+            total += sum;
+        }
+        return Vector.Sum(total);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>();
+        }
+        return typeof(T) == typeof(double)
+            ? Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>()
+            : a * b + c;
     }
 }

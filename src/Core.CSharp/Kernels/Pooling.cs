@@ -1,5 +1,8 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Functional.Core.Kernels;
 
@@ -139,35 +142,136 @@ internal static unsafe class Pooling
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var outWidth = g.OutWidth;
+        // Windows inside the lines go by vectors, the last of which may repeat some; places must be exact in T.
+        var (inner, end) = Conv2dGeometry.Inside(0, outWidth, g.StrideWidth, -g.PadLeft, g.Width - g.WindowWidth + 1);
+        if (end - inner < Vector<T>.Count || g.InputPlane > 1 << 24)
+        {
+            end = inner;
+        }
         for (var v = 0; v < g.OutHeight; v++)
         {
-            var (top, bottom) = g.Lines(v);
+            var line = y.Slice(v * outWidth, outWidth);
+            var places = index.Length > 0 ? index.Slice(v * outWidth, outWidth) : default;
+            for (var u = inner; u < end; u += Vector<T>.Count)
+            {
+                MaxOfWindows(g, x, v, Math.Min(u, end - Vector<T>.Count), line, places);
+            }
             for (var u = 0; u < outWidth; u++)
             {
-                var (left, right) = g.Columns(u);
-                var at = top < bottom && left < right ? top * g.Width + left : -1;
-                var best = at < 0 ? T.NegativeInfinity : x[at];
-                for (var i = top; i < bottom; i++)
+                if (u == inner)
                 {
-                    var line = x.Slice(i * g.Width, g.Width);
-                    for (var j = left; j < right; j++)
+                    u = end;
+                    if (u >= outWidth)
                     {
-                        var value = line[j];
-                        // The one comparison that both a greater value and a NaN pass.
-                        if (!(value <= best) && (value > best || (T.IsNaN(value) && !T.IsNaN(best))))
-                        {
-                            best = value;
-                            at = i * g.Width + j;
-                        }
+                        break;
                     }
                 }
-                y[v * outWidth + u] = best;
-                if (index.Length > 0)
+                line[u] = MaxOfWindow(g, x, v, u, out var at);
+                if (places.Length > 0)
                 {
-                    index[v * outWidth + u] = at;
+                    places[u] = at;
                 }
             }
         }
+    }
+
+    private static T MaxOfWindow<T>(in Pool2dGeometry g, ReadOnlySpan<T> x, int v, int u, out int at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (top, bottom) = g.Lines(v);
+        var (left, right) = g.Columns(u);
+        at = top < bottom && left < right ? top * g.Width + left : -1;
+        var best = at < 0 ? T.NegativeInfinity : x[at];
+        for (var i = top; i < bottom; i++)
+        {
+            var line = x.Slice(i * g.Width, g.Width);
+            for (var j = left; j < right; j++)
+            {
+                var value = line[j];
+                // The one comparison that both a greater value and a NaN pass.
+                if (!(value <= best) && (value > best || (T.IsNaN(value) && !T.IsNaN(best))))
+                {
+                    best = value;
+                    at = i * g.Width + j;
+                }
+            }
+        }
+        return best;
+    }
+
+    /// <summary>A vector of neighbouring windows, none of which leaves the lines at the sides.</summary>
+    private static void MaxOfWindows<T>(
+        in Pool2dGeometry g,
+        ReadOnlySpan<T> x,
+        int v,
+        int u,
+        Span<T> line,
+        Span<int> places
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (top, bottom) = g.Lines(v);
+        var left = u * g.StrideWidth - g.PadLeft;
+        var steps = Vector<T>.Indices * new Vector<T>(T.CreateTruncating(g.StrideWidth));
+        var best = new Vector<T>(T.NegativeInfinity);
+        var at = new Vector<T>(T.NegativeOne);
+        for (var i = top; i < bottom; i++)
+        {
+            for (var j = 0; j < g.WindowWidth; j++)
+            {
+                var place = i * g.Width + left + j;
+                var value = Strided(x, place, g.StrideWidth);
+                var beats =
+                    Vector.GreaterThan(value, best)
+                    | Vector.AndNot(Vector.Equals(best, best), Vector.Equals(value, value))
+                    | Vector.LessThan(at, Vector<T>.Zero);
+                best = Vector.ConditionalSelect(beats, value, best);
+                at = Vector.ConditionalSelect(beats, steps + new Vector<T>(T.CreateTruncating(place)), at);
+            }
+        }
+        best.CopyTo(line[u..]);
+        if (places.Length > 0)
+        {
+            for (var lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                places[u + lane] = int.CreateTruncating(at[lane]);
+            }
+        }
+    }
+
+    /// <summary>x[start], x[start + stride], …</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Strided<T>(ReadOnlySpan<T> x, int start, int stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (stride == 1)
+        {
+            return new Vector<T>(x[start..]);
+        }
+        if (stride == 2 && Avx2.IsSupported && Vector<byte>.Count == 32 && start + 2 * Vector<T>.Count <= x.Length)
+        {
+            var low = new Vector<T>(x[start..]).AsVector256();
+            var high = new Vector<T>(x[(start + Vector<T>.Count)..]).AsVector256();
+            if (typeof(T) == typeof(float))
+            {
+                var even = Avx.Shuffle(low.AsSingle(), high.AsSingle(), 0x88);
+                return Avx2.Permute4x64(even.AsDouble(), 0xD8).As<double, T>().AsVector();
+            }
+            if (typeof(T) == typeof(double))
+            {
+                var even = Avx.UnpackLow(low.AsDouble(), high.AsDouble());
+                return Avx2.Permute4x64(even, 0xD8).As<double, T>().AsVector();
+            }
+        }
+        Unsafe.SkipInit(out Vector<T> y);
+        var lanes = (T*)&y;
+        ref readonly var first = ref x[start];
+        _ = x[start + stride * (Vector<T>.Count - 1)];
+        for (var lane = 0; lane < Vector<T>.Count; lane++)
+        {
+            lanes[lane] = Unsafe.Add(ref Unsafe.AsRef(in first), lane * stride);
+        }
+        return y;
     }
 
     private static void AverageOfPlane<T>(in Pool2dGeometry g, bool countPadding, ReadOnlySpan<T> x, Span<T> y)

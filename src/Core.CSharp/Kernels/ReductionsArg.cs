@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Functional.Core.Kernels;
 
@@ -19,6 +20,7 @@ internal static unsafe partial class Reductions
     private interface IOrder<T>
     {
         static abstract bool Beats(T a, T b);
+        static abstract Vector<T> Beats(Vector<T> a, Vector<T> b);
         static abstract T Extreme(ReadOnlySpan<T> x);
     }
 
@@ -27,6 +29,9 @@ internal static unsafe partial class Reductions
     {
         public static bool Beats(T a, T b) => !(a <= b) && (a > b || (T.IsNaN(a) && !T.IsNaN(b)));
 
+        public static Vector<T> Beats(Vector<T> a, Vector<T> b) =>
+            Vector.GreaterThan(a, b) | Vector.AndNot(Vector.Equals(b, b), Vector.Equals(a, a));
+
         public static T Extreme(ReadOnlySpan<T> x) => TensorPrimitives.Max(x);
     }
 
@@ -34,6 +39,9 @@ internal static unsafe partial class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static bool Beats(T a, T b) => !(a >= b) && (a < b || (T.IsNaN(a) && !T.IsNaN(b)));
+
+        public static Vector<T> Beats(Vector<T> a, Vector<T> b) =>
+            Vector.LessThan(a, b) | Vector.AndNot(Vector.Equals(b, b), Vector.Equals(a, a));
 
         public static T Extreme(ReadOnlySpan<T> x) => TensorPrimitives.Min(x);
     }
@@ -77,6 +85,18 @@ internal static unsafe partial class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOrder : struct, IOrder<T>
     {
+        if (x.Length < 4 * Vector<T>.Count)
+        {
+            var place = 0;
+            for (var j = 1; j < x.Length; j++)
+            {
+                if (TOrder.Beats(x[j], x[place]))
+                {
+                    place = j;
+                }
+            }
+            return place;
+        }
         var best = TOrder.Extreme(x);
         var i = 0;
         if (T.IsNaN(best))
@@ -88,7 +108,8 @@ internal static unsafe partial class Reductions
             return i;
         }
         var wanted = new Vector<T>(best);
-        while (i <= x.Length - Vector<T>.Count && !Vector.EqualsAny(new Vector<T>(x[i..]), wanted))
+        ref var start = ref MemoryMarshal.GetReference(x);
+        while (i <= x.Length - Vector<T>.Count && !Vector.EqualsAny(Vector.LoadUnsafe(ref start, (nuint)i), wanted))
         {
             i += Vector<T>.Count;
         }
@@ -104,22 +125,36 @@ internal static unsafe partial class Reductions
         where TOrder : struct, IOrder<T>
     {
         var inner = index.Length;
-        Span<T> best = stackalloc T[Math.Min(inner, ChunkColumns)];
-        for (var column = 0; column < inner; column += ChunkColumns)
+        // Places are kept in the type of the values, so that one mask selects both: they must be exact in it.
+        var width = n <= 1 << 24 ? Vector<T>.Count : inner + 1;
+        var column = 0;
+        for (; column <= inner - width; column += width)
         {
-            var at = index[column..Math.Min(column + ChunkColumns, inner)];
-            new ReadOnlySpan<T>(x + column, at.Length).CopyTo(best);
-            at.Clear();
+            var best = Vector.Load(x + column);
+            var at = Vector<T>.Zero;
             for (var i = 1; i < n; i++)
             {
-                var row = new ReadOnlySpan<T>(x + (nint)i * inner + column, at.Length);
-                for (var j = 0; j < row.Length; j++)
+                var row = Vector.Load(x + (nint)i * inner + column);
+                var beats = TOrder.Beats(row, best);
+                best = Vector.ConditionalSelect(beats, row, best);
+                at = Vector.ConditionalSelect(beats, new Vector<T>(T.CreateTruncating(i)), at);
+            }
+            for (var lane = 0; lane < width; lane++)
+            {
+                index[column + lane] = int.CreateTruncating(at[lane]);
+            }
+        }
+        for (; column < inner; column++)
+        {
+            var best = x[column];
+            index[column] = 0;
+            for (var i = 1; i < n; i++)
+            {
+                var value = x[(nint)i * inner + column];
+                if (TOrder.Beats(value, best))
                 {
-                    if (TOrder.Beats(row[j], best[j]))
-                    {
-                        best[j] = row[j];
-                        at[j] = i;
-                    }
+                    best = value;
+                    index[column] = i;
                 }
             }
         }

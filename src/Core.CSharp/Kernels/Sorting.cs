@@ -8,6 +8,9 @@ namespace Functional.Core.Kernels;
 /// <summary>Stable orders of x[outer, n, inner] along the middle; NaN comes last either way, −0 and 0 are equal.</summary>
 internal static class Sorting
 {
+    // Below this length insertion beats counting.
+    private const int InsertionLength = 48;
+
     /// <summary>index[outer, n, inner] such that x taken along it ascends, or descends; equal elements keep their order.</summary>
     public static void ArgSort<T>(int outer, int n, int inner, bool descending, ReadOnlySpan<T> x, Span<int> index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TopK(outer, n, inner, n, descending, x, index);
@@ -16,8 +19,10 @@ internal static class Sorting
     public static void TopK<T>(int outer, int n, int inner, int k, bool descending, ReadOnlySpan<T> x, Span<int> index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var keys = ArrayPool<ulong>.Shared.Rent(n);
-        var places = ArrayPool<int>.Shared.Rent(n);
+        var keyStore = ArrayPool<ulong>.Shared.Rent(2 * n);
+        var placeStore = ArrayPool<int>.Shared.Rent(2 * n);
+        var keys = keyStore.AsSpan(0, n);
+        var places = placeStore.AsSpan(0, n);
         for (var block = 0; block < outer; block++)
         {
             for (var j = 0; j < inner; j++)
@@ -26,15 +31,15 @@ internal static class Sorting
                 {
                     keys[i] = Key(double.CreateTruncating(x[(block * n + i) * inner + j]), descending);
                 }
-                Order(keys, places, n, k);
+                Order(keys, places, keyStore.AsSpan(n, n), placeStore.AsSpan(n, n), k);
                 for (var i = 0; i < k; i++)
                 {
                     index[(block * k + i) * inner + j] = places[i];
                 }
             }
         }
-        ArrayPool<int>.Shared.Return(places);
-        ArrayPool<ulong>.Shared.Return(keys);
+        ArrayPool<int>.Shared.Return(placeStore);
+        ArrayPool<ulong>.Shared.Return(keyStore);
     }
 
     /// <summary>An unsigned number whose order is the one wanted; float32 widens without changing its order.</summary>
@@ -51,43 +56,87 @@ internal static class Sorting
     }
 
     /// <summary>places[..k] = the k first places in the order of (key, place), in order.</summary>
-    private static void Order(ulong[] keys, int[] places, int n, int k)
+    private static void Order(Span<ulong> keys, Span<int> places, Span<ulong> otherKeys, Span<int> otherPlaces, int k)
     {
-        if (k < n / 8)
+        if (k < keys.Length / 8)
         {
-            Select(keys, places, n, k);
+            Select(keys, places, k);
             return;
         }
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < places.Length; i++)
         {
             places[i] = i;
         }
-        Array.Sort(keys, places, 0, n);
-        // The sort is not stable: put each run of equal keys back into order.
-        for (var from = 0; from < n; )
+        if (keys.Length < InsertionLength)
         {
-            var to = from + 1;
-            while (to < n && keys[to] == keys[from])
+            Insert(keys, places);
+            return;
+        }
+        // Stable counting sorts by each byte, the lowest first; one that all keys share is left out.
+        Span<int> counts = stackalloc int[8 * 256];
+        counts.Clear();
+        foreach (var key in keys)
+        {
+            for (var place = 0; place < 8; place++)
             {
-                to++;
+                counts[place * 256 + (byte)(key >> (8 * place))]++;
             }
-            if (to - from > 1)
+        }
+        var from = keys;
+        var into = otherKeys;
+        var at = places;
+        var to = otherPlaces;
+        for (var place = 0; place < 8; place++)
+        {
+            var count = counts.Slice(place * 256, 256);
+            if (count[(byte)(keys[0] >> (8 * place))] == keys.Length)
             {
-                Array.Sort(places, from, to - from);
+                continue;
             }
-            from = to;
+            var start = 0;
+            for (var value = 0; value < 256; value++)
+            {
+                (count[value], start) = (start, start + count[value]);
+            }
+            for (var i = 0; i < from.Length; i++)
+            {
+                var target = count[(byte)(from[i] >> (8 * place))]++;
+                into[target] = from[i];
+                to[target] = at[i];
+            }
+            var keysRead = from;
+            var placesRead = at;
+            from = into;
+            at = to;
+            into = keysRead;
+            to = placesRead;
+        }
+        at.CopyTo(places);
+    }
+
+    private static void Insert(Span<ulong> keys, Span<int> places)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            var (key, place) = (keys[i], places[i]);
+            var j = i;
+            for (; j > 0 && keys[j - 1] > key; j--)
+            {
+                (keys[j], places[j]) = (keys[j - 1], places[j - 1]);
+            }
+            (keys[j], places[j]) = (key, place);
         }
     }
 
     /// <summary>A heap of the k best so far, the worst on top, then emptied from the back.</summary>
-    private static void Select(ulong[] keys, int[] places, int n, int k)
+    private static void Select(ReadOnlySpan<ulong> keys, Span<int> places, int k)
     {
         if (k == 0)
         {
             return;
         }
         var heap = new PriorityQueue<int, (ulong Key, int Place)>(k, LastFirst);
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < keys.Length; i++)
         {
             if (heap.Count < k)
             {

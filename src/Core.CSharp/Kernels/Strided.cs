@@ -233,20 +233,55 @@ internal static unsafe class Strided
         }
         for (var top = 0; top < plane.Size; top += Square)
         {
-            var bottom = Math.Min(top + Square, plane.Size);
+            var height = Math.Min(Square, plane.Size - top);
             for (var left = 0; left < line.Size; left += Square)
             {
                 var width = Math.Min(Square, line.Size - left);
-                for (var i = top; i < bottom; i++)
+                MoveSquare<T, TMove>(
+                    plane,
+                    line,
+                    from + (nint)top + (nint)left * line.Source,
+                    to + (nint)top * plane.Target + (nint)left * line.Target,
+                    height,
+                    width
+                );
+            }
+        }
+    }
+
+    private static void MoveSquare<T, TMove>(in Axis plane, in Axis line, T* from, T* to, int height, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMove : struct, IMove<T>
+    {
+        var tiledHeight = 0;
+        var tiledWidth = 0;
+        var side = TransposeTile.Side<T>();
+        if (typeof(TMove) == typeof(Put<T>) && line.Target == 1 && side > 0)
+        {
+            tiledHeight = height - height % side;
+            tiledWidth = width - width % side;
+            for (nint i = 0; i < tiledHeight; i += side)
+            {
+                for (nint j = 0; j < tiledWidth; j += side)
                 {
-                    MoveLine<T, TMove>(
-                        line,
-                        from + (nint)i + (nint)left * line.Source,
-                        to + (nint)i * plane.Target + (nint)left * line.Target,
-                        width
+                    TransposeTile.Move(
+                        from + i + j * line.Source,
+                        line.Source,
+                        to + i * plane.Target + j,
+                        plane.Target
                     );
                 }
             }
+        }
+        for (nint i = 0; i < height; i++)
+        {
+            nint done = i < tiledHeight ? tiledWidth : 0;
+            MoveLine<T, TMove>(
+                line,
+                from + i + done * line.Source,
+                to + i * plane.Target + done * line.Target,
+                width - (int)done
+            );
         }
     }
 

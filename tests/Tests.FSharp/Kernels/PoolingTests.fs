@@ -14,7 +14,7 @@ let private anyGeometry (random: Random) =
     Pool2dGeometry(
         from 0 3,
         from 1 9,
-        from 1 9,
+        from 1 40,
         windowHeight,
         windowWidth,
         from 1 4,
