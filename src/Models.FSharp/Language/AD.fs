@@ -1,0 +1,98 @@
+namespace Functional.Models
+
+open System
+open Functional.Core
+
+/// Derivatives of functions, curried and data last. Arguments are parameter trees: a tensor, or a record, tuple, array,
+/// list or map of trees; a gradient has the type of what it is the gradient of. Every function here is pure: called twice,
+/// nested or on several threads at once, its answer is the same.
+[<RequireQualifiedAccess>]
+module AD =
+
+    /// The functions of `AD` that take options first: the rule for zero cotangents, and whether unused inputs are errors.
+    module Using =
+
+        /// `AD.grad` under the given options.
+        let grad (options: AdOptions) (f: 'p -> Tensor) (p: 'p) : 'p = Ad.Grad(Func<_, _> f, options).Invoke p
+
+        /// `AD.valueAndGrad` under the given options.
+        let valueAndGrad (options: AdOptions) (f: 'p -> Tensor) (p: 'p) : struct (Tensor * 'p) =
+            let result = Ad.ValueAndGrad(Func<_, _> f, options).Invoke p
+            struct (result.Value, result.Gradient)
+
+        /// `AD.pushforward` under the given options.
+        let pushforward (options: AdOptions) (f: 'x -> 'y) (x: 'x) (xDot: 'x) : struct ('y * 'y) =
+            let result = Ad.Pushforward(Func<_, _> f, x, xDot, options)
+            struct (result.Value, result.Tangent)
+
+        /// `AD.pullback` under the given options.
+        let pullback (options: AdOptions) (f: 'x -> 'y) (x: 'x) : struct ('y * ('y -> 'x)) =
+            let result = Ad.Pullback(Func<_, _> f, x, options)
+            let pullback = result.Pullback
+            struct (result.Value, pullback.Invoke)
+
+        /// `AD.linearize` under the given options.
+        let linearize (options: AdOptions) (f: 'x -> 'y) (x: 'x) : struct ('y * ('x -> 'y)) =
+            let result = Ad.Linearize(Func<_, _> f, x, options)
+            let pushforward = result.Pushforward
+            struct (result.Value, pushforward.Invoke)
+
+        /// `AD.jacobian` under the given options.
+        let jacobian (options: AdOptions) (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+            Ad.Jacobian(Func<_, _> f, options).Invoke x
+
+        /// `AD.hessian` under the given options.
+        let hessian (options: AdOptions) (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+            Ad.Hessian(Func<_, _> f, options).Invoke x
+
+        /// `AD.hvp` under the given options.
+        let hvp (options: AdOptions) (f: 'p -> Tensor) (p: 'p) (v: 'p) : 'p = Ad.Hvp(Func<_, _> f, p, v, options)
+
+    /// The gradient at p of a function with a scalar answer: `grad f p` = Df(p)ᵀ·1, of the type of p.
+    /// Raises ShapeException if the answer is not a scalar.
+    let grad f p = Using.grad AdOptions.Default f p
+
+    /// f(p) and its gradient, from one evaluation: `let struct (value, gradient) = AD.valueAndGrad f p`.
+    /// Raises ShapeException if the answer is not a scalar.
+    let valueAndGrad f p = Using.valueAndGrad AdOptions.Default f p
+
+    /// As `valueAndGrad` for a function that returns a tree beside its scalar (metrics, or the next state):
+    /// `let struct (value, auxiliary, gradient) = AD.valueAndGradWith f p`.
+    let valueAndGradWith (f: 'p -> struct (Tensor * 'aux)) (p: 'p) : struct (Tensor * 'aux * 'p) =
+        let result = Ad.ValueAndGradWith(Func<_, _> f).Invoke p
+        struct (result.Value, result.Auxiliary, result.Gradient)
+
+    /// Forward mode, the JVP: `pushforward f x xDot` = (f(x), Df(x)·ẋ).
+    /// Raises TreeException if the trees of x and ẋ differ, ShapeException if their leaves do.
+    let pushforward f x xDot = Using.pushforward AdOptions.Default f x xDot
+
+    /// Reverse mode, the VJP: `let struct (y, pullback) = AD.pullback f x`, where `pullback yBar` = Df(x)ᵀ·ȳ.
+    /// The pullback may be called again, at the same time, and be differentiated.
+    let pullback f x = Using.pullback AdOptions.Default f x
+
+    /// f(x) and its linear map: `let struct (y, push) = AD.linearize f x`, where `push xDot` = Df(x)·ẋ costs no further evaluation of f.
+    let linearize f x = Using.linearize AdOptions.Default f x
+
+    /// The Jacobian J[i, j] = ∂yᵢ/∂xⱼ, of shape [… y, … x]; forward or reverse mode, whichever needs fewer sweeps.
+    let jacobian f x = Using.jacobian AdOptions.Default f x
+
+    /// The Hessian of a function with a scalar answer, of shape [… x, … x]: forward over reverse.
+    let hessian f x = Using.hessian AdOptions.Default f x
+
+    /// The Hessian-vector product: `hvp f p v` = H(p)·v, for a few times the cost of f. `hvp f p` is a symmetric linear map.
+    let hvp f p v = Using.hvp AdOptions.Default f p v
+
+    /// The identity with derivative 0: `stopGradient x` is a constant for every transform.
+    let stopGradient (x: Tensor) : Tensor = Ad.StopGradient x
+
+    /// The function f with a pullback of one's own: `rule x y yBar` = x̄ is linear in ȳ, where y = f(x).
+    /// Forward mode uses its transpose, higher derivatives differentiate the rule. f must not capture traced values.
+    let customPullback (f: 'x -> 'y) (rule: 'x -> 'y -> 'y -> 'x) : 'x -> 'y =
+        let custom = Ad.CustomPullback(Func<_, _> f, Func<_, _, _, _> rule)
+        custom.Invoke
+
+    /// The function f with a pushforward of one's own: `rule x y xDot` = ẏ is linear in ẋ, where y = f(x).
+    /// Reverse mode uses its transpose, higher derivatives differentiate the rule. f must not capture traced values.
+    let customPushforward (f: 'x -> 'y) (rule: 'x -> 'y -> 'x -> 'y) : 'x -> 'y =
+        let custom = Ad.CustomPushforward(Func<_, _> f, Func<_, _, _, _> rule)
+        custom.Invoke

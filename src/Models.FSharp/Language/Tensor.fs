@@ -1,0 +1,186 @@
+namespace Functional.Models
+
+open System
+open Functional.Core
+open MathNet.Numerics.LinearAlgebra
+
+/// Which elements make a tensor: float gives Float64, float32 gives Float32. Used by the creation functions of `Tensor`.
+type Elements =
+    | Elements
+
+    /// Float64 elements under a shape.
+    static member Create(_: Elements, elements: float[], shape: int[]) = Tensor.Create(elements, shape)
+
+    /// Float32 elements under a shape.
+    static member Create(_: Elements, elements: float32[], shape: int[]) = Tensor.Create(elements, shape)
+
+/// Tensors as functions: curried, the tensor last. The type `Tensor` and its members stand beside these; F#'s own operators and functions
+/// (`+ - * /`, `**`, `sin`, `exp`, `abs`, `List.sum`, slicing) work on tensors as they do on numbers. Shapes broadcast as in NumPy.
+/// Negative axes count from the end. Wrong shapes and axes raise ShapeException, mixed dtypes DTypeException.
+[<RequireQualifiedAccess>]
+module Tensor =
+
+    /// The overload for the type of the elements; `create` calls it.
+    let inline createBy (elements: ^w) (data: ^t[]) (shape: int[]) : Tensor =
+        ((^w or ^t): (static member Create: ^w * ^t[] * int[] -> Tensor) (elements, data, shape))
+
+    /// A tensor of a shape over an array of elements, which are copied. Raises ShapeException if their number is another.
+    let inline create (data: ^t[]) (shape: int[]) : Tensor = createBy Elements data shape
+
+    // Creation. The dtype follows the elements; without elements it is Float64, and the functions that end in `Of` take it first.
+
+    /// A scalar, of shape [].
+    let inline scalar element = create [| element |] [||]
+
+    /// A vector of the elements, which are copied.
+    let inline ofArray (elements: _[]) = create elements [| elements.Length |]
+
+    /// A vector of the elements.
+    let inline ofSeq (elements: _ seq) = elements |> Seq.toArray |> ofArray
+
+    /// A tensor of a shape, from its elements in row-major order. Raises ShapeException if their number is another.
+    let inline ofShape (shape: int seq) (elements: _ seq) = create (Seq.toArray elements) (Seq.toArray shape)
+
+    /// A matrix [rows, columns] of the elements.
+    let inline ofArray2D (elements: ^t[,]) =
+        create (elements |> Seq.cast< ^t> |> Seq.toArray) [| Array2D.length1 elements; Array2D.length2 elements |]
+
+    /// A matrix whose rows are the given ones. Raises ShapeException if they are not equally long.
+    let inline ofRows (rows: #seq<_> seq) = Tensor.Stack(rows |> Seq.map ofSeq)
+
+    /// The same number everywhere.
+    let fullOf (dtype: DType) (value: float) (shape: int seq) = Tensor.Full(Seq.toArray shape, value, dtype)
+
+    /// The same number everywhere, Float64.
+    let full value shape = fullOf DType.Float64 value shape
+
+    /// Zeros.
+    let zerosOf dtype shape = fullOf dtype 0.0 shape
+
+    /// Zeros, Float64.
+    let zeros shape = full 0.0 shape
+
+    /// Ones.
+    let onesOf dtype shape = fullOf dtype 1.0 shape
+
+    /// Ones, Float64.
+    let ones shape = full 1.0 shape
+
+    /// Zeros of the shape and dtype of x.
+    let zerosLike (x: Tensor) = Tensor.ZerosLike x
+
+    /// Ones of the shape and dtype of x.
+    let onesLike (x: Tensor) = Tensor.OnesLike x
+
+    // MathNet.Numerics
+
+    /// The matrix as a tensor [rows, columns] of its element type, float or float32.
+    let inline ofMatrix (matrix: Matrix<_>) =
+        create (matrix.ToRowMajorArray()) [| matrix.RowCount; matrix.ColumnCount |]
+
+    /// The vector as a tensor of its element type, float or float32.
+    let inline ofVector (vector: Vector<_>) = ofArray (vector.ToArray())
+
+    let private asked operation rank (x: Tensor) =
+        if x.Rank <> rank then
+            raise (ShapeException $"{operation} wants a tensor of rank {rank}, but got {x.Shape}; reshape it first.")
+
+    /// A tensor [m, n] as a dense matrix of float. Raises ShapeException for another rank.
+    let toMatrix (x: Tensor) : Matrix<float> =
+        asked "toMatrix" 2 x
+        Matrix<float>.Build.DenseOfRowMajor(x.Shape[0], x.Shape[1], x.ToArray())
+
+    /// A tensor [m, n] as a dense matrix of float32. Raises ShapeException for another rank.
+    let toMatrix32 (x: Tensor) : Matrix<float32> =
+        asked "toMatrix32" 2 x
+        Matrix<float32>.Build.DenseOfRowMajor(x.Shape[0], x.Shape[1], x.ToArray32())
+
+    /// A tensor [n] as a dense vector of float. Raises ShapeException for another rank.
+    let toVector (x: Tensor) : Vector<float> =
+        asked "toVector" 1 x
+        Double.DenseVector(x.ToArray())
+
+    /// A tensor [n] as a dense vector of float32. Raises ShapeException for another rank.
+    let toVector32 (x: Tensor) : Vector<float32> =
+        asked "toVector32" 1 x
+        Single.DenseVector(x.ToArray32())
+
+    // Reading
+
+    /// The elements in row-major order, as float.
+    let toArray (x: Tensor) = x.ToArray()
+
+    /// The elements in row-major order, as float32.
+    let toArray32 (x: Tensor) = x.ToArray32()
+
+    /// The elements of a matrix [m, n]. Raises ShapeException for another rank.
+    let toArray2D (x: Tensor) =
+        asked "toArray2D" 2 x
+        let elements = x.ToArray()
+        Array2D.init x.Shape[0] x.Shape[1] (fun i j -> elements[i * x.Shape[1] + j])
+
+    /// The only element. Raises ShapeException if there is not exactly one.
+    let toScalar (x: Tensor) = x.ToScalar()
+
+    /// The sizes of the axes, as a list.
+    let shape (x: Tensor) = List.ofSeq x.Shape
+
+    // Reductions: of all elements, over axes that go, and (`Keeping`) over axes that stay with size 1.
+
+    /// The sum of all elements, of shape [].
+    let sum (x: Tensor) = x.Sum()
+
+    /// Sums over axes, which go: `sumOver [ 1 ] x` has one number for each row of a matrix.
+    let sumOver (axes: int seq) (x: Tensor) = x.Sum(Seq.toArray axes)
+
+    /// Sums over axes, which stay with size 1.
+    let sumKeeping (axes: int seq) (x: Tensor) = x.Sum(Seq.toArray axes, true)
+
+    // Shapes
+
+    /// The same elements under another shape; one size may be −1, which is then what remains.
+    let reshape (sizes: int seq) (x: Tensor) = x.Reshape(Seq.toArray sizes)
+
+    /// One axis of all elements, row-major.
+    let flatten (x: Tensor) = x.Reshape -1
+
+    /// The axes in another order: axis i of the answer is axis `axes[i]` of x.
+    let permute (axes: int seq) (x: Tensor) = x.Permute(Seq.toArray axes)
+
+    /// The last two axes exchanged.
+    let transpose (x: Tensor) = x.T
+
+    /// Stretched to a shape by NumPy's rule.
+    let broadcastTo (sizes: int seq) (x: Tensor) = x.BroadcastTo(Seq.toArray sizes)
+
+    /// A new axis of size 1 at a position.
+    let expandDims axis (x: Tensor) = x.ExpandDims axis
+
+    /// One after the other along an axis.
+    let concat axis (xs: Tensor seq) = Tensor.Concat(xs, axis)
+
+    /// Side by side along a new axis.
+    let stack axis (xs: Tensor seq) = Tensor.Stack(xs, axis)
+
+    /// The indices start, start + step … before stop of an axis; negative ones count from the end, None is the end where the walk begins or ends.
+    let slice axis (start: int option) (stop: int option) step (x: Tensor) =
+        x.Slice(axis, Option.toNullable start, Option.toNullable stop, step)
+
+    // Products
+
+    /// The matrix product [… m, k] · [… k, n] → [… m, n]; the outer axes broadcast. As an operator: `x *@ y`.
+    let matmul (x: Tensor) (y: Tensor) = Tensor.MatMul(x, y)
+
+    // Elementwise
+
+    /// x where the mask is not 0, else y.
+    let where (mask: Tensor) (x: Tensor) (y: Tensor) = Tensor.Where(mask, x, y)
+
+    /// x².
+    let square (x: Tensor) = Tensor.Square x
+
+    /// 1 / (1 + e⁻ˣ).
+    let sigmoid (x: Tensor) = Tensor.Sigmoid x
+
+    /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
+    let erf (x: Tensor) = Tensor.Erf x
