@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Functional.Core.Kernels;
@@ -8,6 +9,7 @@ namespace Functional.Core.Kernels;
 internal static class Gemm
 {
     /// <summary>The product of contiguous matrices: op(A) is m×k, op(B) is k×n, C is m×n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Multiply<T>(
         int m,
         int n,
@@ -26,6 +28,7 @@ internal static class Gemm
     /// C = op(A)·op(B), or C + op(A)·op(B) with <paramref name="accumulate"/>; op(A) is m×k, op(B) is k×n, C is m×n.
     /// <paramref name="lda"/>, <paramref name="ldb"/> and <paramref name="ldc"/> count elements from one row of the stored matrix to the next.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Multiply<T>(
         int m,
         int n,

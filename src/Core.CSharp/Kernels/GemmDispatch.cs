@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Functional.Core.Kernels;
@@ -17,6 +18,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     // op(B) up to this size stays in the first-level cache and is read where it stands.
     private const int NearBytes = 24 << 10;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         int m,
         int n,
@@ -64,6 +66,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     }
 
     /// <summary>Both operands read where they stand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direct(
         int m,
         int n,
@@ -102,6 +105,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     }
 
     /// <summary>y = x·op(B) for a vector x of any step; <paramref name="rowsAlongK"/> says that B is stored n×k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowTimesMatrix(
         int n,
         int k,
@@ -170,6 +174,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         public bool RowsAlongK,
             Accumulate;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int chunk)
         {
             var j = chunk * Block;
@@ -193,6 +198,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer(int m, int n, T* a, int stepA, T* b, int stepB, T* c, int ldc, bool accumulate)
     {
         var rented = stepB != 1 ? ArrayPool<T>.Shared.Rent(n) : null;
@@ -240,6 +246,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
             C;
         public bool Accumulate;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int chunk)
         {
             var i = chunk * Block;
@@ -257,6 +264,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     }
 
     /// <summary>A few rows x against the rows of b, both along k; <paramref name="gatherX"/> says that x is stored k×m.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dot(
         int m,
         int n,

@@ -37,6 +37,7 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             Few<N1>(m, k, a, rowA, b, rowB, c, rowC, columnC, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Few<TColumns>(
         int m,
         int k,
@@ -235,6 +236,7 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
     }
 
     /// <summary>y(j) = Σ x(p)·b(j, p): eight rows at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow(int n, int k, T* x, T* b, nint rowB, T* y, nint step, bool accumulate)
     {
         for (; n >= 8; n -= 8, b += 8 * rowB, y += 8 * step)

@@ -71,7 +71,8 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
             var upper = a;
             var lower = a + 4 * rowA;
             var column = b;
-            for (var p = k; p > 0; p--)
+            var p = k;
+            for (; p > 0; p--)
             {
                 TVector b0 = Column<TMasked>(column, TWidth.Value == 1, mask),
                     b1 = b0,
@@ -80,76 +81,21 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
                     b1 = Column<TMasked>(column + TLanes.Count, TWidth.Value == 2, mask);
                 if (TWidth.Value > 2)
                     b2 = Column<TMasked>(column + 2 * TLanes.Count, true, mask);
-                TVector x;
-                x = TLanes.Fill(*upper);
-                c00 = TLanes.MultiplyAdd(x, b0, c00);
-                if (TWidth.Value > 1)
-                    c01 = TLanes.MultiplyAdd(x, b1, c01);
-                if (TWidth.Value > 2)
-                    c02 = TLanes.MultiplyAdd(x, b2, c02);
+                Row<TWidth>(upper, b0, b1, b2, ref c00, ref c01, ref c02);
                 if (TRows.Value > 1)
-                {
-                    x = TLanes.Fill(upper[rowA]);
-                    c10 = TLanes.MultiplyAdd(x, b0, c10);
-                    if (TWidth.Value > 1)
-                        c11 = TLanes.MultiplyAdd(x, b1, c11);
-                    if (TWidth.Value > 2)
-                        c12 = TLanes.MultiplyAdd(x, b2, c12);
-                }
+                    Row<TWidth>(upper + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
                 if (TRows.Value > 2)
-                {
-                    x = TLanes.Fill(upper[twoRows]);
-                    c20 = TLanes.MultiplyAdd(x, b0, c20);
-                    if (TWidth.Value > 1)
-                        c21 = TLanes.MultiplyAdd(x, b1, c21);
-                    if (TWidth.Value > 2)
-                        c22 = TLanes.MultiplyAdd(x, b2, c22);
-                }
+                    Row<TWidth>(upper + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
                 if (TRows.Value > 3)
-                {
-                    x = TLanes.Fill(upper[threeRows]);
-                    c30 = TLanes.MultiplyAdd(x, b0, c30);
-                    if (TWidth.Value > 1)
-                        c31 = TLanes.MultiplyAdd(x, b1, c31);
-                    if (TWidth.Value > 2)
-                        c32 = TLanes.MultiplyAdd(x, b2, c32);
-                }
+                    Row<TWidth>(upper + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
                 if (TRows.Value > 4)
-                {
-                    x = TLanes.Fill(*lower);
-                    c40 = TLanes.MultiplyAdd(x, b0, c40);
-                    if (TWidth.Value > 1)
-                        c41 = TLanes.MultiplyAdd(x, b1, c41);
-                    if (TWidth.Value > 2)
-                        c42 = TLanes.MultiplyAdd(x, b2, c42);
-                }
+                    Row<TWidth>(lower, b0, b1, b2, ref c40, ref c41, ref c42);
                 if (TRows.Value > 5)
-                {
-                    x = TLanes.Fill(lower[rowA]);
-                    c50 = TLanes.MultiplyAdd(x, b0, c50);
-                    if (TWidth.Value > 1)
-                        c51 = TLanes.MultiplyAdd(x, b1, c51);
-                    if (TWidth.Value > 2)
-                        c52 = TLanes.MultiplyAdd(x, b2, c52);
-                }
+                    Row<TWidth>(lower + rowA, b0, b1, b2, ref c50, ref c51, ref c52);
                 if (TRows.Value > 6)
-                {
-                    x = TLanes.Fill(lower[twoRows]);
-                    c60 = TLanes.MultiplyAdd(x, b0, c60);
-                    if (TWidth.Value > 1)
-                        c61 = TLanes.MultiplyAdd(x, b1, c61);
-                    if (TWidth.Value > 2)
-                        c62 = TLanes.MultiplyAdd(x, b2, c62);
-                }
+                    Row<TWidth>(lower + twoRows, b0, b1, b2, ref c60, ref c61, ref c62);
                 if (TRows.Value > 7)
-                {
-                    x = TLanes.Fill(lower[threeRows]);
-                    c70 = TLanes.MultiplyAdd(x, b0, c70);
-                    if (TWidth.Value > 1)
-                        c71 = TLanes.MultiplyAdd(x, b1, c71);
-                    if (TWidth.Value > 2)
-                        c72 = TLanes.MultiplyAdd(x, b2, c72);
-                }
+                    Row<TWidth>(lower + threeRows, b0, b1, b2, ref c70, ref c71, ref c72);
                 upper += stepA;
                 lower += stepA;
                 column += stepB;
@@ -157,118 +103,77 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
             if (accumulate)
             {
                 var from = c;
-                c00 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c00);
-                if (TWidth.Value > 1)
-                    c01 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c01);
-                if (TWidth.Value > 2)
-                    c02 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c02);
+                Add<TWidth, TMasked>(from, mask, ref c00, ref c01, ref c02);
                 if (TRows.Value > 1)
-                {
-                    from += rowC;
-                    c10 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c10);
-                    if (TWidth.Value > 1)
-                        c11 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c11);
-                    if (TWidth.Value > 2)
-                        c12 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c12);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c10, ref c11, ref c12);
                 if (TRows.Value > 2)
-                {
-                    from += rowC;
-                    c20 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c20);
-                    if (TWidth.Value > 1)
-                        c21 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c21);
-                    if (TWidth.Value > 2)
-                        c22 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c22);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c20, ref c21, ref c22);
                 if (TRows.Value > 3)
-                {
-                    from += rowC;
-                    c30 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c30);
-                    if (TWidth.Value > 1)
-                        c31 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c31);
-                    if (TWidth.Value > 2)
-                        c32 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c32);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c30, ref c31, ref c32);
                 if (TRows.Value > 4)
-                {
-                    from += rowC;
-                    c40 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c40);
-                    if (TWidth.Value > 1)
-                        c41 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c41);
-                    if (TWidth.Value > 2)
-                        c42 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c42);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c40, ref c41, ref c42);
                 if (TRows.Value > 5)
-                {
-                    from += rowC;
-                    c50 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c50);
-                    if (TWidth.Value > 1)
-                        c51 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c51);
-                    if (TWidth.Value > 2)
-                        c52 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c52);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c50, ref c51, ref c52);
                 if (TRows.Value > 6)
-                {
-                    from += rowC;
-                    c60 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c60);
-                    if (TWidth.Value > 1)
-                        c61 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c61);
-                    if (TWidth.Value > 2)
-                        c62 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c62);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c60, ref c61, ref c62);
                 if (TRows.Value > 7)
-                {
-                    from += rowC;
-                    c70 = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), c70);
-                    if (TWidth.Value > 1)
-                        c71 = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), c71);
-                    if (TWidth.Value > 2)
-                        c72 = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), c72);
-                }
+                    Add<TWidth, TMasked>(from += rowC, mask, ref c70, ref c71, ref c72);
             }
             Put<TWidth, TMasked>(c, c00, c01, c02, mask);
-            c += rowC;
             if (TRows.Value > 1)
-            {
-                Put<TWidth, TMasked>(c, c10, c11, c12, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c10, c11, c12, mask);
             if (TRows.Value > 2)
-            {
-                Put<TWidth, TMasked>(c, c20, c21, c22, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c20, c21, c22, mask);
             if (TRows.Value > 3)
-            {
-                Put<TWidth, TMasked>(c, c30, c31, c32, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c30, c31, c32, mask);
             if (TRows.Value > 4)
-            {
-                Put<TWidth, TMasked>(c, c40, c41, c42, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c40, c41, c42, mask);
             if (TRows.Value > 5)
-            {
-                Put<TWidth, TMasked>(c, c50, c51, c52, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c50, c51, c52, mask);
             if (TRows.Value > 6)
-            {
-                Put<TWidth, TMasked>(c, c60, c61, c62, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c60, c61, c62, mask);
             if (TRows.Value > 7)
-            {
-                Put<TWidth, TMasked>(c, c70, c71, c72, mask);
-                c += rowC;
-            }
+                Put<TWidth, TMasked>(c += rowC, c70, c71, c72, mask);
+            c += rowC;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Column<TMasked>(T* from, bool last, TVector mask)
         where TMasked : struct, INumber => TMasked.Value == 1 && last ? TLanes.Load(from, mask) : TLanes.Load(from);
+
+    /// <summary>One row of the tile: c += a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<TWidth>(
+        T* a,
+        TVector b0,
+        TVector b1,
+        TVector b2,
+        ref TVector c0,
+        ref TVector c1,
+        ref TVector c2
+    )
+        where TWidth : struct, INumber
+    {
+        var x = TLanes.Fill(*a);
+        c0 = TLanes.MultiplyAdd(x, b0, c0);
+        if (TWidth.Value > 1)
+            c1 = TLanes.MultiplyAdd(x, b1, c1);
+        if (TWidth.Value > 2)
+            c2 = TLanes.MultiplyAdd(x, b2, c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TWidth, TMasked>(T* from, TVector mask, ref TVector x, ref TVector y, ref TVector z)
+        where TWidth : struct, INumber
+        where TMasked : struct, INumber
+    {
+        x = TLanes.Add(Column<TMasked>(from, TWidth.Value == 1, mask), x);
+        if (TWidth.Value > 1)
+            y = TLanes.Add(Column<TMasked>(from + TLanes.Count, TWidth.Value == 2, mask), y);
+        if (TWidth.Value > 2)
+            z = TLanes.Add(Column<TMasked>(from + 2 * TLanes.Count, true, mask), z);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TWidth, TMasked>(T* c, TVector x, TVector y, TVector z, TVector mask)

@@ -14,6 +14,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     private const int StripBytes = 8 << 10;
 
     /// <summary>y(j) = Σ x(p)·b(p, j), the rows of b contiguous; <paramref name="narrow"/> where there are at most eight vectors of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Combine(int n, int k, T* x, T* b, nint rowB, T* y, bool narrow, bool accumulate)
     {
         if (narrow)
@@ -26,6 +27,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     }
 
     /// <summary>Up to eight vectors of y, kept in registers over the whole of k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow(int n, int k, T* x, T* b, nint rowB, T* y, bool accumulate)
     {
         switch ((n + TLanes.Count - 1) / TLanes.Count)
