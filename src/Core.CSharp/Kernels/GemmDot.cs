@@ -50,7 +50,7 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
         nint columnC,
         bool accumulate
     )
-        where TColumns : struct, INumber
+        where TColumns : unmanaged, INumber
     {
         for (; m >= 4; m -= 4, a += 4 * rowA, c += 4 * rowC)
             Tile<N4, TColumns>(k, a, rowA, b, rowB, c, rowC, columnC, accumulate);
@@ -79,8 +79,8 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
         nint columnC,
         bool accumulate
     )
-        where TRows : struct, INumber
-        where TColumns : struct, INumber
+        where TRows : unmanaged, INumber
+        where TColumns : unmanaged, INumber
     {
         TVector s00 = TLanes.Zero,
             s01 = TLanes.Zero,
@@ -106,7 +106,7 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
                 y1 = y0,
                 y2 = y0,
                 y3 = y0;
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 y1 = Take(b + rowB, whole, mask);
                 y2 = Take(b + 2 * rowB, whole, mask);
@@ -116,40 +116,40 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             {
                 var x = Take(a + 0 * rowA, whole, mask);
                 s00 = TLanes.MultiplyAdd(x, y0, s00);
-                if (TColumns.Value > 1)
+                if (sizeof(TColumns) > 1)
                 {
                     s01 = TLanes.MultiplyAdd(x, y1, s01);
                     s02 = TLanes.MultiplyAdd(x, y2, s02);
                     s03 = TLanes.MultiplyAdd(x, y3, s03);
                 }
             }
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 var x = Take(a + 1 * rowA, whole, mask);
                 s10 = TLanes.MultiplyAdd(x, y0, s10);
-                if (TColumns.Value > 1)
+                if (sizeof(TColumns) > 1)
                 {
                     s11 = TLanes.MultiplyAdd(x, y1, s11);
                     s12 = TLanes.MultiplyAdd(x, y2, s12);
                     s13 = TLanes.MultiplyAdd(x, y3, s13);
                 }
             }
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 var x = Take(a + 2 * rowA, whole, mask);
                 s20 = TLanes.MultiplyAdd(x, y0, s20);
-                if (TColumns.Value > 1)
+                if (sizeof(TColumns) > 1)
                 {
                     s21 = TLanes.MultiplyAdd(x, y1, s21);
                     s22 = TLanes.MultiplyAdd(x, y2, s22);
                     s23 = TLanes.MultiplyAdd(x, y3, s23);
                 }
             }
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 var x = Take(a + 3 * rowA, whole, mask);
                 s30 = TLanes.MultiplyAdd(x, y0, s30);
-                if (TColumns.Value > 1)
+                if (sizeof(TColumns) > 1)
                 {
                     s31 = TLanes.MultiplyAdd(x, y1, s31);
                     s32 = TLanes.MultiplyAdd(x, y2, s32);
@@ -158,39 +158,39 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             }
         }
         Put(c, s00, accumulate);
-        if (TColumns.Value > 1)
+        if (sizeof(TColumns) > 1)
         {
             Put(c + 1 * columnC, s01, accumulate);
             Put(c + 2 * columnC, s02, accumulate);
             Put(c + 3 * columnC, s03, accumulate);
         }
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
             c += rowC;
             Put(c, s10, accumulate);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 Put(c + 1 * columnC, s11, accumulate);
                 Put(c + 2 * columnC, s12, accumulate);
                 Put(c + 3 * columnC, s13, accumulate);
             }
         }
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
             c += rowC;
             Put(c, s20, accumulate);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 Put(c + 1 * columnC, s21, accumulate);
                 Put(c + 2 * columnC, s22, accumulate);
                 Put(c + 3 * columnC, s23, accumulate);
             }
         }
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
             c += rowC;
             Put(c, s30, accumulate);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 Put(c + 1 * columnC, s31, accumulate);
                 Put(c + 2 * columnC, s32, accumulate);

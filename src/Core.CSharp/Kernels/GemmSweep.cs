@@ -53,17 +53,17 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
         var width = (columns + TLanes.Count - 1) / TLanes.Count;
         if (rest == 0)
             if (width == 3)
-                Panel<N3, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+                Panel<N3, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
             else if (width == 2)
-                Panel<N2, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+                Panel<N2, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
             else
-                Panel<N1, N0>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+                Panel<N1, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
         else if (width == 3)
-            Panel<N3, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+            Panel<N3, N2>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
         else if (width == 2)
-            Panel<N2, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+            Panel<N2, N2>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
         else
-            Panel<N1, N1>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
+            Panel<N1, N2>(rows, k, a, rowA, stepA, packedA, b, stepB, c, rowC, rest, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -81,8 +81,8 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
         int rest,
         bool accumulate
     )
-        where TWidth : struct, INumber
-        where TMasked : struct, INumber
+        where TWidth : unmanaged, INumber
+        where TMasked : unmanaged, INumber
     {
         while (rows > 0)
         {

@@ -62,7 +62,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     // Two rows at a time where there are few vectors, so that no addition waits for the one before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Registers<TWidth>(int n, int k, T* x, T* b, nint rowB, T* y, bool accumulate)
-        where TWidth : struct, INumber
+        where TWidth : unmanaged, INumber
     {
         var rest = n % TLanes.Count;
         var mask = TLanes.Mask(rest == 0 ? TLanes.Count : rest);
@@ -88,74 +88,74 @@ internal static unsafe class Gemv<T, TVector, TLanes>
             TVector f = TLanes.Fill(x[0]),
                 g = TLanes.Fill(x[1]);
             var lower = b + rowB;
-            if (TWidth.Value > 0)
+            if (sizeof(TWidth) > 0)
             {
-                s0 = TLanes.MultiplyAdd(f, Take(b + 0 * TLanes.Count, TWidth.Value != 1, mask), s0);
-                var v = Take(lower + 0 * TLanes.Count, TWidth.Value != 1, mask);
-                if (TWidth.Value <= 4)
+                s0 = TLanes.MultiplyAdd(f, Take(b + 0 * TLanes.Count, sizeof(TWidth) != 1, mask), s0);
+                var v = Take(lower + 0 * TLanes.Count, sizeof(TWidth) != 1, mask);
+                if (sizeof(TWidth) <= 4)
                     t0 = TLanes.MultiplyAdd(g, v, t0);
                 else
                     s0 = TLanes.MultiplyAdd(g, v, s0);
             }
-            if (TWidth.Value > 1)
+            if (sizeof(TWidth) > 1)
             {
-                s1 = TLanes.MultiplyAdd(f, Take(b + 1 * TLanes.Count, TWidth.Value != 2, mask), s1);
-                var v = Take(lower + 1 * TLanes.Count, TWidth.Value != 2, mask);
-                if (TWidth.Value <= 4)
+                s1 = TLanes.MultiplyAdd(f, Take(b + 1 * TLanes.Count, sizeof(TWidth) != 2, mask), s1);
+                var v = Take(lower + 1 * TLanes.Count, sizeof(TWidth) != 2, mask);
+                if (sizeof(TWidth) <= 4)
                     t1 = TLanes.MultiplyAdd(g, v, t1);
                 else
                     s1 = TLanes.MultiplyAdd(g, v, s1);
             }
-            if (TWidth.Value > 2)
+            if (sizeof(TWidth) > 2)
             {
-                s2 = TLanes.MultiplyAdd(f, Take(b + 2 * TLanes.Count, TWidth.Value != 3, mask), s2);
-                var v = Take(lower + 2 * TLanes.Count, TWidth.Value != 3, mask);
-                if (TWidth.Value <= 4)
+                s2 = TLanes.MultiplyAdd(f, Take(b + 2 * TLanes.Count, sizeof(TWidth) != 3, mask), s2);
+                var v = Take(lower + 2 * TLanes.Count, sizeof(TWidth) != 3, mask);
+                if (sizeof(TWidth) <= 4)
                     t2 = TLanes.MultiplyAdd(g, v, t2);
                 else
                     s2 = TLanes.MultiplyAdd(g, v, s2);
             }
-            if (TWidth.Value > 3)
+            if (sizeof(TWidth) > 3)
             {
-                s3 = TLanes.MultiplyAdd(f, Take(b + 3 * TLanes.Count, TWidth.Value != 4, mask), s3);
-                var v = Take(lower + 3 * TLanes.Count, TWidth.Value != 4, mask);
-                if (TWidth.Value <= 4)
+                s3 = TLanes.MultiplyAdd(f, Take(b + 3 * TLanes.Count, sizeof(TWidth) != 4, mask), s3);
+                var v = Take(lower + 3 * TLanes.Count, sizeof(TWidth) != 4, mask);
+                if (sizeof(TWidth) <= 4)
                     t3 = TLanes.MultiplyAdd(g, v, t3);
                 else
                     s3 = TLanes.MultiplyAdd(g, v, s3);
             }
-            if (TWidth.Value > 4)
+            if (sizeof(TWidth) > 4)
             {
-                s4 = TLanes.MultiplyAdd(f, Take(b + 4 * TLanes.Count, TWidth.Value != 5, mask), s4);
-                var v = Take(lower + 4 * TLanes.Count, TWidth.Value != 5, mask);
-                if (TWidth.Value <= 4)
+                s4 = TLanes.MultiplyAdd(f, Take(b + 4 * TLanes.Count, sizeof(TWidth) != 5, mask), s4);
+                var v = Take(lower + 4 * TLanes.Count, sizeof(TWidth) != 5, mask);
+                if (sizeof(TWidth) <= 4)
                     t4 = TLanes.MultiplyAdd(g, v, t4);
                 else
                     s4 = TLanes.MultiplyAdd(g, v, s4);
             }
-            if (TWidth.Value > 5)
+            if (sizeof(TWidth) > 5)
             {
-                s5 = TLanes.MultiplyAdd(f, Take(b + 5 * TLanes.Count, TWidth.Value != 6, mask), s5);
-                var v = Take(lower + 5 * TLanes.Count, TWidth.Value != 6, mask);
-                if (TWidth.Value <= 4)
+                s5 = TLanes.MultiplyAdd(f, Take(b + 5 * TLanes.Count, sizeof(TWidth) != 6, mask), s5);
+                var v = Take(lower + 5 * TLanes.Count, sizeof(TWidth) != 6, mask);
+                if (sizeof(TWidth) <= 4)
                     t5 = TLanes.MultiplyAdd(g, v, t5);
                 else
                     s5 = TLanes.MultiplyAdd(g, v, s5);
             }
-            if (TWidth.Value > 6)
+            if (sizeof(TWidth) > 6)
             {
-                s6 = TLanes.MultiplyAdd(f, Take(b + 6 * TLanes.Count, TWidth.Value != 7, mask), s6);
-                var v = Take(lower + 6 * TLanes.Count, TWidth.Value != 7, mask);
-                if (TWidth.Value <= 4)
+                s6 = TLanes.MultiplyAdd(f, Take(b + 6 * TLanes.Count, sizeof(TWidth) != 7, mask), s6);
+                var v = Take(lower + 6 * TLanes.Count, sizeof(TWidth) != 7, mask);
+                if (sizeof(TWidth) <= 4)
                     t6 = TLanes.MultiplyAdd(g, v, t6);
                 else
                     s6 = TLanes.MultiplyAdd(g, v, s6);
             }
-            if (TWidth.Value > 7)
+            if (sizeof(TWidth) > 7)
             {
-                s7 = TLanes.MultiplyAdd(f, Take(b + 7 * TLanes.Count, TWidth.Value != 8, mask), s7);
-                var v = Take(lower + 7 * TLanes.Count, TWidth.Value != 8, mask);
-                if (TWidth.Value <= 4)
+                s7 = TLanes.MultiplyAdd(f, Take(b + 7 * TLanes.Count, sizeof(TWidth) != 8, mask), s7);
+                var v = Take(lower + 7 * TLanes.Count, sizeof(TWidth) != 8, mask);
+                if (sizeof(TWidth) <= 4)
                     t7 = TLanes.MultiplyAdd(g, v, t7);
                 else
                     s7 = TLanes.MultiplyAdd(g, v, s7);
@@ -164,39 +164,87 @@ internal static unsafe class Gemv<T, TVector, TLanes>
         if (k > 0)
         {
             var f = TLanes.Fill(x[0]);
-            if (TWidth.Value > 0)
-                s0 = TLanes.MultiplyAdd(f, Take(b + 0 * TLanes.Count, TWidth.Value != 1, mask), s0);
-            if (TWidth.Value > 1)
-                s1 = TLanes.MultiplyAdd(f, Take(b + 1 * TLanes.Count, TWidth.Value != 2, mask), s1);
-            if (TWidth.Value > 2)
-                s2 = TLanes.MultiplyAdd(f, Take(b + 2 * TLanes.Count, TWidth.Value != 3, mask), s2);
-            if (TWidth.Value > 3)
-                s3 = TLanes.MultiplyAdd(f, Take(b + 3 * TLanes.Count, TWidth.Value != 4, mask), s3);
-            if (TWidth.Value > 4)
-                s4 = TLanes.MultiplyAdd(f, Take(b + 4 * TLanes.Count, TWidth.Value != 5, mask), s4);
-            if (TWidth.Value > 5)
-                s5 = TLanes.MultiplyAdd(f, Take(b + 5 * TLanes.Count, TWidth.Value != 6, mask), s5);
-            if (TWidth.Value > 6)
-                s6 = TLanes.MultiplyAdd(f, Take(b + 6 * TLanes.Count, TWidth.Value != 7, mask), s6);
-            if (TWidth.Value > 7)
-                s7 = TLanes.MultiplyAdd(f, Take(b + 7 * TLanes.Count, TWidth.Value != 8, mask), s7);
+            if (sizeof(TWidth) > 0)
+                s0 = TLanes.MultiplyAdd(f, Take(b + 0 * TLanes.Count, sizeof(TWidth) != 1, mask), s0);
+            if (sizeof(TWidth) > 1)
+                s1 = TLanes.MultiplyAdd(f, Take(b + 1 * TLanes.Count, sizeof(TWidth) != 2, mask), s1);
+            if (sizeof(TWidth) > 2)
+                s2 = TLanes.MultiplyAdd(f, Take(b + 2 * TLanes.Count, sizeof(TWidth) != 3, mask), s2);
+            if (sizeof(TWidth) > 3)
+                s3 = TLanes.MultiplyAdd(f, Take(b + 3 * TLanes.Count, sizeof(TWidth) != 4, mask), s3);
+            if (sizeof(TWidth) > 4)
+                s4 = TLanes.MultiplyAdd(f, Take(b + 4 * TLanes.Count, sizeof(TWidth) != 5, mask), s4);
+            if (sizeof(TWidth) > 5)
+                s5 = TLanes.MultiplyAdd(f, Take(b + 5 * TLanes.Count, sizeof(TWidth) != 6, mask), s5);
+            if (sizeof(TWidth) > 6)
+                s6 = TLanes.MultiplyAdd(f, Take(b + 6 * TLanes.Count, sizeof(TWidth) != 7, mask), s6);
+            if (sizeof(TWidth) > 7)
+                s7 = TLanes.MultiplyAdd(f, Take(b + 7 * TLanes.Count, sizeof(TWidth) != 8, mask), s7);
         }
-        if (TWidth.Value > 0)
-            Add(y + 0 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s0, t0) : s0, TWidth.Value != 1, mask, accumulate);
-        if (TWidth.Value > 1)
-            Add(y + 1 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s1, t1) : s1, TWidth.Value != 2, mask, accumulate);
-        if (TWidth.Value > 2)
-            Add(y + 2 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s2, t2) : s2, TWidth.Value != 3, mask, accumulate);
-        if (TWidth.Value > 3)
-            Add(y + 3 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s3, t3) : s3, TWidth.Value != 4, mask, accumulate);
-        if (TWidth.Value > 4)
-            Add(y + 4 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s4, t4) : s4, TWidth.Value != 5, mask, accumulate);
-        if (TWidth.Value > 5)
-            Add(y + 5 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s5, t5) : s5, TWidth.Value != 6, mask, accumulate);
-        if (TWidth.Value > 6)
-            Add(y + 6 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s6, t6) : s6, TWidth.Value != 7, mask, accumulate);
-        if (TWidth.Value > 7)
-            Add(y + 7 * TLanes.Count, TWidth.Value <= 4 ? TLanes.Add(s7, t7) : s7, TWidth.Value != 8, mask, accumulate);
+        if (sizeof(TWidth) > 0)
+            Add(
+                y + 0 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s0, t0) : s0,
+                sizeof(TWidth) != 1,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 1)
+            Add(
+                y + 1 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s1, t1) : s1,
+                sizeof(TWidth) != 2,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 2)
+            Add(
+                y + 2 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s2, t2) : s2,
+                sizeof(TWidth) != 3,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 3)
+            Add(
+                y + 3 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s3, t3) : s3,
+                sizeof(TWidth) != 4,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 4)
+            Add(
+                y + 4 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s4, t4) : s4,
+                sizeof(TWidth) != 5,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 5)
+            Add(
+                y + 5 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s5, t5) : s5,
+                sizeof(TWidth) != 6,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 6)
+            Add(
+                y + 6 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s6, t6) : s6,
+                sizeof(TWidth) != 7,
+                mask,
+                accumulate
+            );
+        if (sizeof(TWidth) > 7)
+            Add(
+                y + 7 * TLanes.Count,
+                sizeof(TWidth) <= 4 ? TLanes.Add(s7, t7) : s7,
+                sizeof(TWidth) != 8,
+                mask,
+                accumulate
+            );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -196,53 +197,32 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
     public static T Sum(Vector128<T> value) => Vector128.Sum(value);
 }
 
-/// <summary>A number known to the compiler, so that one text of a kernel serves every tile size.</summary>
-internal interface INumber
-{
-    static abstract int Value { get; }
-}
+/// <summary>
+/// A number known to the compiler, so that one text of a kernel serves every tile size. It is the size of the structure:
+/// the compiler folds <c>sizeof</c> before it looks at the branches, and spends no time on those that a tile has not.
+/// </summary>
+internal interface INumber;
 
-internal readonly struct N0 : INumber
-{
-    public static int Value => 0;
-}
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+internal readonly struct N1 : INumber;
 
-internal readonly struct N1 : INumber
-{
-    public static int Value => 1;
-}
+[StructLayout(LayoutKind.Sequential, Size = 2)]
+internal readonly struct N2 : INumber;
 
-internal readonly struct N2 : INumber
-{
-    public static int Value => 2;
-}
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+internal readonly struct N3 : INumber;
 
-internal readonly struct N3 : INumber
-{
-    public static int Value => 3;
-}
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal readonly struct N4 : INumber;
 
-internal readonly struct N4 : INumber
-{
-    public static int Value => 4;
-}
+[StructLayout(LayoutKind.Sequential, Size = 5)]
+internal readonly struct N5 : INumber;
 
-internal readonly struct N5 : INumber
-{
-    public static int Value => 5;
-}
+[StructLayout(LayoutKind.Sequential, Size = 6)]
+internal readonly struct N6 : INumber;
 
-internal readonly struct N6 : INumber
-{
-    public static int Value => 6;
-}
+[StructLayout(LayoutKind.Sequential, Size = 7)]
+internal readonly struct N7 : INumber;
 
-internal readonly struct N7 : INumber
-{
-    public static int Value => 7;
-}
-
-internal readonly struct N8 : INumber
-{
-    public static int Value => 8;
-}
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+internal readonly struct N8 : INumber;
