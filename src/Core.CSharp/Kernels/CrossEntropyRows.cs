@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core.Kernels;
+
+/// <summary>Cross-entropy of rows of logits with a class each, or with a distribution each, and their derivatives.</summary>
+internal static class CrossEntropyRows
+{
+    /// <summary>losses[r] = −ln softmax(x[r])[labels[r]].</summary>
+    public static void Losses<T>(int classes, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, Span<T> losses)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rented = ArrayPool<T>.Shared.Rent(classes);
+        var exponentials = rented.AsSpan(0, classes);
+        for (var r = 0; r < labels.Length; r++)
+        {
+            var row = x.Slice(r * classes, classes);
+            SoftmaxRows.Shift(row, SoftmaxRows.Max(row), exponentials);
+            var own = exponentials[labels[r]];
+            TensorPrimitives.Exp<T>(exponentials, exponentials);
+            losses[r] = Log(SoftmaxRows.Sum<T>(exponentials)) - own;
+        }
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    // A row of −∞ sums to 0: its logarithms of softmax are −∞, as are its logits.
+    private static T Log<T>(T sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => sum == T.Zero ? T.Zero : T.Log(sum);
+
+    /// <summary>result[r] = seeds[r] (softmax(x[r]) − e[labels[r]]), with one seed for all rows or one each.</summary>
+    public static void Gradient<T>(
+        int classes,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> labels,
+        ReadOnlySpan<T> seeds,
+        Span<T> result
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Rows.Run<T, SoftmaxRows.Softmax>(labels.Length, classes, 1, x, default, result);
+        for (var r = 0; r < labels.Length; r++)
+            result[r * classes + labels[r]] -= T.One;
+        if (seeds.Length == 1)
+            TensorPrimitives.Multiply(result, seeds[0], result);
+        else
+            for (var r = 0; r < labels.Length; r++)
+                Scale(result.Slice(r * classes, classes), seeds[r]);
+    }
+
+    /// <summary>tangents[r] = Σ (softmax(x[r]) − e[labels[r]]) xDot[r].</summary>
+    public static void Tangents<T>(
+        int classes,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> labels,
+        ReadOnlySpan<T> xDot,
+        Span<T> tangents
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rented = ArrayPool<T>.Shared.Rent(classes);
+        var weights = rented.AsSpan(0, classes);
+        for (var r = 0; r < labels.Length; r++)
+        {
+            var moved = xDot.Slice(r * classes, classes);
+            SoftmaxRows.Softmax.Run(classes, x.Slice(r * classes, classes), default, weights);
+            tangents[r] = TensorPrimitives.Dot(weights, moved) - moved[labels[r]];
+        }
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>losses[r] = −Σ targets[r] ln softmax(x[r]), where a target of 0 contributes 0.</summary>
+    public static void Losses<T>(int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> targets, Span<T> losses)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rented = ArrayPool<T>.Shared.Rent(classes);
+        var logarithms = rented.AsSpan(0, classes);
+        for (var r = 0; r < losses.Length; r++)
+        {
+            SoftmaxRows.LogSoftmax.Run(classes, x.Slice(r * classes, classes), default, logarithms);
+            var weights = targets.Slice(r * classes, classes);
+            var sum = T.Zero;
+            for (var k = 0; k < weights.Length; k++)
+                if (weights[k] != T.Zero)
+                    sum -= weights[k] * logarithms[k];
+            losses[r] = sum;
+        }
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>result[r] = seeds[r] (softmax(x[r]) Σ targets[r] − targets[r]), with one seed for all rows or one each.</summary>
+    public static void Gradient<T>(
+        int classes,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> targets,
+        ReadOnlySpan<T> seeds,
+        Span<T> result
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (result.IsEmpty)
+            return;
+        Rows.Run<T, SoftmaxRows.Softmax>(result.Length / classes, classes, 1, x, default, result);
+        for (int r = 0, at = 0; at < result.Length; r++, at += classes)
+        {
+            var row = result.Slice(at, classes);
+            var weights = targets.Slice(at, classes);
+            var sum = SoftmaxRows.Sum(weights);
+            for (var k = 0; k < row.Length; k++)
+                row[k] = row[k] * sum - weights[k];
+            Scale(row, seeds[seeds.Length == 1 ? 0 : r]);
+        }
+    }
+
+    private static void Scale<T>(Span<T> row, T seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var k = 0; k < row.Length; k++)
+            row[k] *= seed;
+    }
+}

@@ -1,0 +1,33 @@
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The logarithm of softmax along an axis, counted from the start.</summary>
+internal sealed record LogSoftmax(int Axis) : UnaryOperation
+{
+    internal override TensorType Infer(TensorType x) => x;
+
+    internal override void Execute(DenseTensor x, DenseTensor y) =>
+        Core.Softmax.Along<SoftmaxRows.LogSoftmax>(Axis, x, null, y);
+
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+        y is DenseTensor a && xDot is DenseTensor b
+            ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxTangent>(Axis, a, b)
+            : xDot - (Tensor.Exp(y) * xDot).Sum(Axis, keepDims: true);
+
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+        y is DenseTensor a && yBar is DenseTensor b
+            ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxCotangent>(Axis, a, b)
+            : yBar - Tensor.Exp(y) * yBar.Sum(Axis, keepDims: true);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The logarithm of <see cref="Softmax"/> along an axis: yᵢ = xᵢ − ln Σⱼ exp xⱼ, hence ẏ = ẋ − Σⱼ exp yⱼ · ẋⱼ and
+    /// x̄ = ȳ − exp y · Σⱼ ȳⱼ. The answer has the shape of x. No finite logit overflows or loses its logarithm: a small weight is
+    /// never rounded to 0 first.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    public static Tensor LogSoftmax(Tensor x, int axis = -1) => Apply(new LogSoftmax(x.Shape.Axis(axis, "LogSoftmax")), x);
+}
