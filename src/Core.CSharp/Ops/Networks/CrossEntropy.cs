@@ -5,7 +5,7 @@ using Functional.Core.Kernels;
 namespace Functional.Core;
 
 /// <summary>The cross-entropy of logits […, classes] with labels […]; constant in the labels.</summary>
-internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
+internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
 {
     internal override TensorType Infer(TensorType x, TensorType y) =>
         new(Reduction.Of(new Shape([.. x.Shape.Sizes[..^1]])), x.DType);
@@ -24,7 +24,7 @@ internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
         var classes = x.Shape[x.Rank - 1];
         var labels = Labels.Read(Name, y, classes);
         var target = z.Writable<T>();
-        if (Reduction == Reduction.None)
+        if (Reduction == LossReduction.None)
         {
             CrossEntropyRows.Losses(classes, x.Span<T>(), labels, target);
             return;
@@ -32,7 +32,7 @@ internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
         Span<T> losses = labels.Length <= 64 ? stackalloc T[labels.Length] : new T[labels.Length];
         CrossEntropyRows.Losses(classes, x.Span<T>(), labels, losses);
         target[0] = TensorPrimitives.Sum<T>(losses);
-        if (Reduction == Reduction.Mean)
+        if (Reduction == LossReduction.Mean)
             target[0] /= T.CreateTruncating(labels.Length);
     }
 
@@ -48,7 +48,7 @@ internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
         var seed = Reduction.Seed(zBar, y.Count);
         return x is DenseTensor a && y is DenseTensor b && seed is DenseTensor c
             ? Gradient(a, b, c)
-            : Slope(x, y) * (Reduction == Reduction.None ? seed.ExpandDims(-1) : seed);
+            : Slope(x, y) * (Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed);
     }
 
     internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => null;
@@ -66,7 +66,13 @@ internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
         if (x.DType == DType.Float32)
             CrossEntropyRows.Tangents(classes, x.Span<float>(), labels, xDot.Span<float>(), result.Writable<float>());
         else
-            CrossEntropyRows.Tangents(classes, x.Span<double>(), labels, xDot.Span<double>(), result.Writable<double>());
+            CrossEntropyRows.Tangents(
+                classes,
+                x.Span<double>(),
+                labels,
+                xDot.Span<double>(),
+                result.Writable<double>()
+            );
         return result;
     }
 
@@ -78,13 +84,19 @@ internal sealed record CrossEntropy(Reduction Reduction) : BinaryOperation
         if (x.DType == DType.Float32)
             CrossEntropyRows.Gradient(classes, x.Span<float>(), labels, seed.Span<float>(), result.Writable<float>());
         else
-            CrossEntropyRows.Gradient(classes, x.Span<double>(), labels, seed.Span<double>(), result.Writable<double>());
+            CrossEntropyRows.Gradient(
+                classes,
+                x.Span<double>(),
+                labels,
+                seed.Span<double>(),
+                result.Writable<double>()
+            );
         return result;
     }
 }
 
 /// <summary>The cross-entropy of logits […, classes] with distributions of the same shape.</summary>
-internal sealed record DistributionCrossEntropy(Reduction Reduction) : BinaryOperation
+internal sealed record DistributionCrossEntropy(LossReduction Reduction) : BinaryOperation
 {
     public override string Name => "CrossEntropy";
 
@@ -110,7 +122,7 @@ internal sealed record DistributionCrossEntropy(Reduction Reduction) : BinaryOpe
     {
         var classes = x.Shape[x.Rank - 1];
         var target = z.Writable<T>();
-        if (Reduction == Reduction.None)
+        if (Reduction == LossReduction.None)
         {
             CrossEntropyRows.Losses(classes, x.Span<T>(), y.Span<T>(), target);
             return;
@@ -118,7 +130,7 @@ internal sealed record DistributionCrossEntropy(Reduction Reduction) : BinaryOpe
         var losses = new T[Losses(x.Shape).Size];
         CrossEntropyRows.Losses(classes, x.Span<T>(), y.Span<T>(), losses);
         target[0] = TensorPrimitives.Sum<T>(losses);
-        if (Reduction == Reduction.Mean)
+        if (Reduction == LossReduction.Mean)
             target[0] /= T.CreateTruncating(losses.Length);
     }
 
@@ -143,7 +155,7 @@ internal sealed record DistributionCrossEntropy(Reduction Reduction) : BinaryOpe
         return -Slopes.Times(seed, Tensor.LogSoftmax(x), true, zeros);
     }
 
-    private Tensor Spread(Tensor seed) => Reduction == Reduction.None ? seed.ExpandDims(-1) : seed;
+    private Tensor Spread(Tensor seed) => Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed;
 
     private static Tensor Slope(Tensor x, Tensor y) => Tensor.Softmax(x) * y.Sum(-1, keepDims: true) - y;
 
@@ -191,7 +203,7 @@ public abstract partial class Tensor
         Tensor logits,
         Tensor targets,
         int axis = -1,
-        Reduction reduction = Reduction.Mean
+        LossReduction reduction = LossReduction.Mean
     )
     {
         axis = logits.Shape.Axis(axis, "CrossEntropy");

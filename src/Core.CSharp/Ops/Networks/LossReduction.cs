@@ -1,7 +1,7 @@
 namespace Functional.Core;
 
 /// <summary>What becomes of the losses of several examples.</summary>
-public enum Reduction
+public enum LossReduction
 {
     /// <summary>Their mean over the batch, a scalar; NaN where there is no example.</summary>
     Mean,
@@ -14,22 +14,22 @@ public enum Reduction
 }
 
 /// <summary>The reduction of losses in tensor operations.</summary>
-internal static class Reductions
+internal static class LossReductions
 {
     /// <summary>The shape of the reduced losses.</summary>
-    public static Shape Of(this Reduction reduction, Shape losses) =>
-        reduction == Reduction.None ? losses : Shape.Scalar;
+    public static Shape Of(this LossReduction reduction, Shape losses) =>
+        reduction == LossReduction.None ? losses : Shape.Scalar;
 
     /// <summary>The losses, reduced.</summary>
-    public static Tensor Reduce(this Reduction reduction, Tensor losses) =>
+    public static Tensor Reduce(this LossReduction reduction, Tensor losses) =>
         reduction switch
         {
-            Reduction.Mean => losses.Sum() / losses.Count,
-            Reduction.Sum => losses.Sum(),
+            LossReduction.Mean => losses.Sum() / losses.Count,
+            LossReduction.Sum => losses.Sum(),
             _ => losses,
         };
 
     /// <summary>The cotangent of one loss, or of each, from that of the reduced losses.</summary>
-    public static Tensor Seed(this Reduction reduction, Tensor bar, int count) =>
-        reduction == Reduction.Mean ? bar / count : bar;
+    public static Tensor Seed(this LossReduction reduction, Tensor bar, int count) =>
+        reduction == LossReduction.Mean ? bar / count : bar;
 }

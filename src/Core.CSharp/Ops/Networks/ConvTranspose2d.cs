@@ -1,0 +1,73 @@
+namespace Functional.Core;
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The transposed convolution: the linear map x ↦ z that is the transpose of z ↦ Conv2d(z, w), so each input is spread over a window of the output:
+    /// z[n, o, v·s + i·d − top, u·s + j·d − left] += w[c, o, i, j] x[n, c, v, u].
+    /// Shapes: [n, in, h, w] with weights [in, out / groups, kh, kw] → [n, out, (h − 1)s − top − bottom + d(kh − 1) + 1 + extra, …];
+    /// <paramref name="outputPadding"/> adds the lines and columns at the end that a stride leaves open.
+    /// Bilinear: x̄ = Conv2d(z̄, w), and w̄ the correlation of z̄ with x.
+    /// Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic for deep learning, 2016.
+    /// </summary>
+    /// <exception cref="ShapeException">The operands do not have four axes, channels and weights or groups do not fit, the output would have a negative size,
+    /// the output padding is not smaller than the stride, or the padding is Same, which has no meaning here.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor ConvTranspose2d(
+        Tensor x,
+        Tensor weights,
+        int stride = 1,
+        Padding padding = default,
+        int outputPadding = 0,
+        int dilation = 1,
+        int groups = 1
+    ) =>
+        ConvTranspose2d(
+            x,
+            weights,
+            ConvolutionOptions.Of(stride, padding, dilation, groups),
+            (outputPadding, outputPadding)
+        );
+
+    /// <inheritdoc cref="ConvTranspose2d(Tensor, Tensor, int, Padding, int, int, int)"/>
+    public static Tensor ConvTranspose2d(
+        Tensor x,
+        Tensor weights,
+        ConvolutionOptions options,
+        (int Height, int Width) outputPadding = default
+    )
+    {
+        const string operation = "ConvTranspose2d";
+        ArgumentNullException.ThrowIfNull(options);
+        Convolve.Images(operation, x.Type, weights.Type);
+        if (options.Padding == Padding.Same)
+            ShapeException.Throw(operation, "a padding in numbers", "Same");
+        var window = (weights.Shape[2], weights.Shape[3]);
+        var s = options.Resolve(operation, default, window);
+        var height = Extent(x.Shape[2], s.StrideHeight, s.PadTop + s.PadBottom, s.DilationHeight, window.Item1);
+        var width = Extent(x.Shape[3], s.StrideWidth, s.PadLeft + s.PadRight, s.DilationWidth, window.Item2);
+        Fits(outputPadding.Height, s.StrideHeight);
+        Fits(outputPadding.Width, s.StrideWidth);
+        return Apply(new ConvolveBack(s, height + outputPadding.Height, width + outputPadding.Width), x, weights);
+
+        int Extent(int size, int stride, int padding, int dilation, int taps)
+        {
+            var extent = (size - 1) * stride - padding + dilation * (taps - 1) + 1;
+            if (size == 0 && padding == 0)
+                return Math.Max(0, extent);
+            if (extent < 0)
+                ShapeException.Throw(operation, "a padding that leaves an output", $"one of {padding} for {x.Shape}");
+            return extent;
+        }
+
+        static void Fits(int extra, int stride)
+        {
+            if (extra < 0 || extra >= stride)
+                ShapeException.Throw(
+                    operation,
+                    $"an output padding of at least 0 and below the stride of {stride}",
+                    $"{extra}"
+                );
+        }
+    }
+}
