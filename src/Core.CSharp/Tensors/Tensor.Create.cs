@@ -1,85 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Functional.Core;
 
+// Where a literal would fit both dtypes, as in Create([1, 2]), C# is told to take Float64.
 public abstract partial class Tensor
 {
     /// <summary>A scalar.</summary>
     public static Tensor Scalar(double value, DType dtype = DType.Float64) => Full([], value, dtype);
 
-    /// <summary>A tensor of the given elements, row-major, which are copied.</summary>
+    /// <summary>A tensor of the given elements, row-major, which are copied. Without sizes, as in <c>Create(data, [])</c>, it is a scalar.</summary>
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
-    public static Tensor Create(ReadOnlySpan<double> data, params int[] shape) => Copy(data, shape, DType.Float64);
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(ReadOnlySpan<double> data, params int[] shape) => Copy(data, new Shape(shape));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
-    public static Tensor Create(ReadOnlySpan<float> data, params int[] shape) => Copy(data, shape, DType.Float32);
+    public static Tensor Create(ReadOnlySpan<float> data, params int[] shape) => Copy(data, new Shape(shape));
+
+    /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[] data, params int[] shape) => Copy<double>(data, new Shape(shape));
+
+    /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
+    public static Tensor Create(float[] data, params int[] shape) => Copy<float>(data, new Shape(shape));
 
     /// <summary>A vector of the given elements, which are copied.</summary>
-    public static Tensor Create(double[] data) => Create(data, data.Length);
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(ReadOnlySpan<double> data) => Copy(data, new Shape(data.Length));
 
-    /// <inheritdoc cref="Create(double[])"/>
-    public static Tensor Create(float[] data) => Create(data, data.Length);
+    /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
+    public static Tensor Create(ReadOnlySpan<float> data) => Copy(data, new Shape(data.Length));
 
-    /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
-    public static Tensor Create(double[] data, params int[] shape) => Create(data.AsSpan(), shape);
+    /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[] data) => Copy<double>(data, new Shape(data.Length));
 
-    /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
-    public static Tensor Create(float[] data, params int[] shape) => Create(data.AsSpan(), shape);
+    /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
+    public static Tensor Create(float[] data) => Copy<float>(data, new Shape(data.Length));
 
-    private static DenseTensor Copy<T>(ReadOnlySpan<T> data, int[] sizes, DType dtype)
+    /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [m, n].</summary>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[,] data) => Copy<double>(data);
+
+    /// <inheritdoc cref="Create(double[,])"/>
+    public static Tensor Create(float[,] data) => Copy<float>(data);
+
+    /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [l, m, n].</summary>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[,,] data) => Copy<double>(data);
+
+    /// <inheritdoc cref="Create(double[,,])"/>
+    public static Tensor Create(float[,,] data) => Copy<float>(data);
+
+    /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [k, l, m, n].</summary>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[,,,] data) => Copy<double>(data);
+
+    /// <inheritdoc cref="Create(double[,,,])"/>
+    public static Tensor Create(float[,,,] data) => Copy<float>(data);
+
+    /// <summary>A matrix of the given rows, which are copied: [m, n]. Without rows it is [0, 0].</summary>
+    /// <exception cref="ShapeException">The rows are not equally long; the error names the first that differs.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Tensor Create(double[][] rows) => Stacked(rows);
+
+    /// <inheritdoc cref="Create(double[][])"/>
+    public static Tensor Create(float[][] rows) => Stacked(rows);
+
+    /// <summary>
+    /// A tensor over an array that is <em>not</em> copied. Unsafe: whoever writes to the array afterwards changes this tensor,
+    /// every view of it and every pullback that was recorded with it.
+    /// </summary>
+    /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
+    public static Tensor UnsafeWrap(double[] data, params int[] shape) => Own(data, new Shape(shape), "UnsafeWrap");
+
+    /// <inheritdoc cref="UnsafeWrap(double[], int[])"/>
+    public static Tensor UnsafeWrap(float[] data, params int[] shape) => Own(data, new Shape(shape), "UnsafeWrap");
+
+    private static DenseTensor Copy<T>(ReadOnlySpan<T> data, Shape shape) => Own(data.ToArray(), shape, "Create");
+
+    private static DenseTensor Copy<T>(Array data)
         where T : unmanaged
     {
-        var shape = new Shape(sizes);
+        var sizes = new int[data.Rank];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = data.GetLength(i);
+        ref var first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(data));
+        return Copy<T>(MemoryMarshal.CreateReadOnlySpan(ref first, data.Length), Shape.Own(sizes));
+    }
+
+    private static DenseTensor Stacked<T>(T[][] rows)
+    {
+        var width = rows.Length == 0 ? 0 : rows[0].Length;
+        var data = new T[new Shape(rows.Length, width).Size];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].Length != width)
+                ShapeException.Throw("Create", $"rows of {width} elements like row 0", $"{rows[i].Length} in row {i}");
+            rows[i].CopyTo(data, i * width);
+        }
+        return Own(data, new Shape(rows.Length, width), "Create");
+    }
+
+    private static DenseTensor Own<T>(T[] data, Shape shape, string operation)
+    {
         if (shape.Size != data.Length)
-            ShapeException.Throw("Create", $"{shape.Size} elements for {shape}", $"{data.Length}");
-        return new(shape, dtype, data.ToArray());
-    }
-
-    /// <summary>A tensor with the same number everywhere.</summary>
-    public static Tensor Full(int[] shape, double value, DType dtype = DType.Float64)
-    {
-        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
-        if (dtype == DType.Float32)
-            result.Writable<float>().Fill((float)value);
-        else
-            result.Writable<double>().Fill(value);
-        return result;
-    }
-
-    /// <summary>A tensor of zeros.</summary>
-    public static Tensor Zeros(int[] shape, DType dtype = DType.Float64) => Full(shape, 0, dtype);
-
-    /// <summary>A tensor of ones.</summary>
-    public static Tensor Ones(int[] shape, DType dtype = DType.Float64) => Full(shape, 1, dtype);
-
-    /// <summary>Zeros of the shape and dtype of another tensor.</summary>
-    public static Tensor ZerosLike(Tensor x) => Full(x.Shape.ToArray(), 0, x.DType);
-
-    /// <summary>Ones of the shape and dtype of another tensor.</summary>
-    public static Tensor OnesLike(Tensor x) => Full(x.Shape.ToArray(), 1, x.DType);
-
-    /// <summary>The elements, row-major, as a fresh array of <c>double</c>.</summary>
-    public double[] ToArray()
-    {
-        var dense = Dense;
-        if (DType == DType.Float64)
-            return dense.Span<double>().ToArray();
-        return Array.ConvertAll(dense.Span<float>().ToArray(), x => (double)x);
-    }
-
-    /// <summary>The elements, row-major, as a fresh array of <c>float</c>; Float64 numbers are rounded.</summary>
-    public float[] ToArray32()
-    {
-        var dense = Dense;
-        if (DType == DType.Float32)
-            return dense.Span<float>().ToArray();
-        return Array.ConvertAll(dense.Span<double>().ToArray(), x => (float)x);
-    }
-
-    /// <summary>The only element.</summary>
-    /// <exception cref="ShapeException">There is not exactly one.</exception>
-    public double ToScalar()
-    {
-        if (Count != 1)
-            ShapeException.Throw("ToScalar", "one element", $"{Shape}");
-        return Dense.At(0);
+            ShapeException.Throw(operation, $"{shape.Size} elements for {shape}", $"{data.Length}");
+        return new(shape, DTypes.Of<T>(), data);
     }
 }

@@ -1,0 +1,67 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Functional.Core;
+
+// A traced tensor is read as its numbers, which no derivative passes through.
+public abstract partial class Tensor
+{
+    /// <summary>The elements, row-major, as a fresh array of <c>double</c>.</summary>
+    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    public double[] ToArray() => Read<double>();
+
+    /// <summary>The elements, row-major, as a fresh array of <c>float</c>; Float64 numbers are rounded.</summary>
+    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    public float[] ToArray32() => Read<float>();
+
+    /// <summary>The elements of a matrix as a fresh rectangular array.</summary>
+    /// <exception cref="ShapeException">The tensor is not a matrix.</exception>
+    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    public double[,] ToArray2D() => Read2D<double>("ToArray2D");
+
+    /// <summary>The elements of a matrix as a fresh rectangular array; Float64 numbers are rounded.</summary>
+    /// <inheritdoc cref="ToArray2D"/>
+    public float[,] ToArray2D32() => Read2D<float>("ToArray2D32");
+
+    /// <summary>The only element.</summary>
+    /// <exception cref="ShapeException">There is not exactly one.</exception>
+    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    public double ToScalar()
+    {
+        if (Count != 1)
+            ShapeException.Throw("ToScalar", "one element", $"{Shape}");
+        return Dense.At(0);
+    }
+
+    private T[] Read<T>()
+        where T : unmanaged
+    {
+        var result = new T[Count];
+        CopyTo<T>(result);
+        return result;
+    }
+
+    private T[,] Read2D<T>(string operation)
+        where T : unmanaged
+    {
+        if (Rank != 2)
+            ShapeException.Throw(operation, "a matrix [m, n]", $"{Shape}");
+        var result = new T[Shape[0], Shape[1]];
+        ref var first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result));
+        CopyTo(MemoryMarshal.CreateSpan(ref first, result.Length));
+        return result;
+    }
+
+    private void CopyTo<T>(Span<T> y)
+        where T : unmanaged
+    {
+        var dense = Dense;
+        if (DTypes.Of<T>() == DType)
+            dense.Span<T>().CopyTo(y);
+        else if (DType == DType.Float32)
+            TensorPrimitives.ConvertTruncating(dense.Span<float>(), MemoryMarshal.Cast<T, double>(y));
+        else
+            TensorPrimitives.ConvertTruncating(dense.Span<double>(), MemoryMarshal.Cast<T, float>(y));
+    }
+}

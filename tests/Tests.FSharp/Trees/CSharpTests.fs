@@ -1,0 +1,3 @@
+module Functional.Tests.Trees.CSharpTests
+
+open Expecto

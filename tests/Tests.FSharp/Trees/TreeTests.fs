@@ -1,0 +1,3 @@
+module Functional.Tests.Trees.TreeTests
+
+open Expecto
