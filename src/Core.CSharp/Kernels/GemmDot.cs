@@ -62,10 +62,6 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             Tile<N1, TColumns>(k, a, rowA, b, rowB, c, rowC, columnC, accumulate);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Take(T* from, bool whole, TVector mask) =>
-        whole ? TLanes.Load(from) : TLanes.Load(from, mask);
-
     /// <summary>A tile of up to 4 by 4 sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TRows, TColumns>(
@@ -99,104 +95,107 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             s32 = TLanes.Zero,
             s33 = TLanes.Zero;
         var mask = TLanes.Mask(k % TLanes.Count);
-        for (; k > 0; k -= TLanes.Count, a += TLanes.Count, b += TLanes.Count)
+        TVector y0 = mask,
+            y1 = mask,
+            y2 = mask,
+            y3 = mask;
+        for (; k >= TLanes.Count; k -= TLanes.Count, a += TLanes.Count, b += TLanes.Count)
         {
-            var whole = k >= TLanes.Count;
-            TVector y0 = Take(b, whole, mask),
-                y1 = y0,
-                y2 = y0,
-                y3 = y0;
+            y0 = TLanes.Load(b);
             if (sizeof(TColumns) > 1)
             {
-                y1 = Take(b + rowB, whole, mask);
-                y2 = Take(b + 2 * rowB, whole, mask);
-                y3 = Take(b + 3 * rowB, whole, mask);
+                y1 = TLanes.Load(b + rowB);
+                y2 = TLanes.Load(b + 2 * rowB);
+                y3 = TLanes.Load(b + 3 * rowB);
             }
-
-            {
-                var x = Take(a + 0 * rowA, whole, mask);
-                s00 = TLanes.MultiplyAdd(x, y0, s00);
-                if (sizeof(TColumns) > 1)
-                {
-                    s01 = TLanes.MultiplyAdd(x, y1, s01);
-                    s02 = TLanes.MultiplyAdd(x, y2, s02);
-                    s03 = TLanes.MultiplyAdd(x, y3, s03);
-                }
-            }
+            Row<TColumns>(TLanes.Load(a + 0 * rowA), y0, y1, y2, y3, ref s00, ref s01, ref s02, ref s03);
             if (sizeof(TRows) > 1)
-            {
-                var x = Take(a + 1 * rowA, whole, mask);
-                s10 = TLanes.MultiplyAdd(x, y0, s10);
-                if (sizeof(TColumns) > 1)
-                {
-                    s11 = TLanes.MultiplyAdd(x, y1, s11);
-                    s12 = TLanes.MultiplyAdd(x, y2, s12);
-                    s13 = TLanes.MultiplyAdd(x, y3, s13);
-                }
-            }
+                Row<TColumns>(TLanes.Load(a + 1 * rowA), y0, y1, y2, y3, ref s10, ref s11, ref s12, ref s13);
             if (sizeof(TRows) > 2)
-            {
-                var x = Take(a + 2 * rowA, whole, mask);
-                s20 = TLanes.MultiplyAdd(x, y0, s20);
-                if (sizeof(TColumns) > 1)
-                {
-                    s21 = TLanes.MultiplyAdd(x, y1, s21);
-                    s22 = TLanes.MultiplyAdd(x, y2, s22);
-                    s23 = TLanes.MultiplyAdd(x, y3, s23);
-                }
-            }
+                Row<TColumns>(TLanes.Load(a + 2 * rowA), y0, y1, y2, y3, ref s20, ref s21, ref s22, ref s23);
             if (sizeof(TRows) > 3)
-            {
-                var x = Take(a + 3 * rowA, whole, mask);
-                s30 = TLanes.MultiplyAdd(x, y0, s30);
-                if (sizeof(TColumns) > 1)
-                {
-                    s31 = TLanes.MultiplyAdd(x, y1, s31);
-                    s32 = TLanes.MultiplyAdd(x, y2, s32);
-                    s33 = TLanes.MultiplyAdd(x, y3, s33);
-                }
-            }
+                Row<TColumns>(TLanes.Load(a + 3 * rowA), y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
         }
-        Put(c, s00, accumulate);
+        if (k > 0)
+        {
+            y0 = TLanes.Load(b, mask);
+            if (sizeof(TColumns) > 1)
+            {
+                y1 = TLanes.Load(b + rowB, mask);
+                y2 = TLanes.Load(b + 2 * rowB, mask);
+                y3 = TLanes.Load(b + 3 * rowB, mask);
+            }
+            Row<TColumns>(TLanes.Load(a + 0 * rowA, mask), y0, y1, y2, y3, ref s00, ref s01, ref s02, ref s03);
+            if (sizeof(TRows) > 1)
+                Row<TColumns>(TLanes.Load(a + 1 * rowA, mask), y0, y1, y2, y3, ref s10, ref s11, ref s12, ref s13);
+            if (sizeof(TRows) > 2)
+                Row<TColumns>(TLanes.Load(a + 2 * rowA, mask), y0, y1, y2, y3, ref s20, ref s21, ref s22, ref s23);
+            if (sizeof(TRows) > 3)
+                Row<TColumns>(TLanes.Load(a + 3 * rowA, mask), y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
+        }
+        Put<TColumns>(c + 0 * rowC, columnC, s00, s01, s02, s03, accumulate);
+        if (sizeof(TRows) > 1)
+            Put<TColumns>(c + 1 * rowC, columnC, s10, s11, s12, s13, accumulate);
+        if (sizeof(TRows) > 2)
+            Put<TColumns>(c + 2 * rowC, columnC, s20, s21, s22, s23, accumulate);
+        if (sizeof(TRows) > 3)
+            Put<TColumns>(c + 3 * rowC, columnC, s30, s31, s32, s33, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<TColumns>(
+        TVector x,
+        TVector y0,
+        TVector y1,
+        TVector y2,
+        TVector y3,
+        ref TVector s0,
+        ref TVector s1,
+        ref TVector s2,
+        ref TVector s3
+    )
+        where TColumns : unmanaged, INumber
+    {
+        s0 = TLanes.MultiplyAdd(x, y0, s0);
         if (sizeof(TColumns) > 1)
         {
-            Put(c + 1 * columnC, s01, accumulate);
-            Put(c + 2 * columnC, s02, accumulate);
-            Put(c + 3 * columnC, s03, accumulate);
+            s1 = TLanes.MultiplyAdd(x, y1, s1);
+            s2 = TLanes.MultiplyAdd(x, y2, s2);
+            s3 = TLanes.MultiplyAdd(x, y3, s3);
         }
-        if (sizeof(TRows) > 1)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TColumns>(T* to, nint step, TVector s0, TVector s1, TVector s2, TVector s3, bool accumulate)
+        where TColumns : unmanaged, INumber
+    {
+        if (sizeof(TColumns) > 1)
+            Put4(to, step, s0, s1, s2, s3, accumulate);
+        else
         {
-            c += rowC;
-            Put(c, s10, accumulate);
-            if (sizeof(TColumns) > 1)
-            {
-                Put(c + 1 * columnC, s11, accumulate);
-                Put(c + 2 * columnC, s12, accumulate);
-                Put(c + 3 * columnC, s13, accumulate);
-            }
+            var sum = TLanes.Sum(s0);
+            *to = accumulate ? *to + sum : sum;
         }
-        if (sizeof(TRows) > 2)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put4(T* to, nint step, TVector s0, TVector s1, TVector s2, TVector s3, bool accumulate)
+    {
+        T t0 = TLanes.Sum(s0),
+            t1 = TLanes.Sum(s1),
+            t2 = TLanes.Sum(s2),
+            t3 = TLanes.Sum(s3);
+        if (accumulate)
         {
-            c += rowC;
-            Put(c, s20, accumulate);
-            if (sizeof(TColumns) > 1)
-            {
-                Put(c + 1 * columnC, s21, accumulate);
-                Put(c + 2 * columnC, s22, accumulate);
-                Put(c + 3 * columnC, s23, accumulate);
-            }
+            t0 = to[0] + t0;
+            t1 = to[step] + t1;
+            t2 = to[2 * step] + t2;
+            t3 = to[3 * step] + t3;
         }
-        if (sizeof(TRows) > 3)
-        {
-            c += rowC;
-            Put(c, s30, accumulate);
-            if (sizeof(TColumns) > 1)
-            {
-                Put(c + 1 * columnC, s31, accumulate);
-                Put(c + 2 * columnC, s32, accumulate);
-                Put(c + 3 * columnC, s33, accumulate);
-            }
-        }
+        to[0] = t0;
+        to[step] = t1;
+        to[2 * step] = t2;
+        to[3 * step] = t3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -210,29 +209,35 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             s5 = s0,
             s6 = s0,
             s7 = s0;
-        var mask = TLanes.Mask(k % TLanes.Count);
-        for (; k > 0; k -= TLanes.Count, x += TLanes.Count, b += TLanes.Count)
+        var lower = b + 4 * rowB;
+        var threeRows = 3 * rowB;
+        for (; k >= TLanes.Count; k -= TLanes.Count, x += TLanes.Count, b += TLanes.Count, lower += TLanes.Count)
         {
-            var whole = k >= TLanes.Count;
-            var v = Take(x, whole, mask);
-
-            s0 = TLanes.MultiplyAdd(v, Take(b + 0 * rowB, whole, mask), s0);
-            s1 = TLanes.MultiplyAdd(v, Take(b + 1 * rowB, whole, mask), s1);
-            s2 = TLanes.MultiplyAdd(v, Take(b + 2 * rowB, whole, mask), s2);
-            s3 = TLanes.MultiplyAdd(v, Take(b + 3 * rowB, whole, mask), s3);
-            s4 = TLanes.MultiplyAdd(v, Take(b + 4 * rowB, whole, mask), s4);
-            s5 = TLanes.MultiplyAdd(v, Take(b + 5 * rowB, whole, mask), s5);
-            s6 = TLanes.MultiplyAdd(v, Take(b + 6 * rowB, whole, mask), s6);
-            s7 = TLanes.MultiplyAdd(v, Take(b + 7 * rowB, whole, mask), s7);
+            var v = TLanes.Load(x);
+            s0 = TLanes.MultiplyAdd(v, TLanes.Load(b), s0);
+            s1 = TLanes.MultiplyAdd(v, TLanes.Load(b + rowB), s1);
+            s2 = TLanes.MultiplyAdd(v, TLanes.Load(b + 2 * rowB), s2);
+            s3 = TLanes.MultiplyAdd(v, TLanes.Load(b + threeRows), s3);
+            s4 = TLanes.MultiplyAdd(v, TLanes.Load(lower), s4);
+            s5 = TLanes.MultiplyAdd(v, TLanes.Load(lower + rowB), s5);
+            s6 = TLanes.MultiplyAdd(v, TLanes.Load(lower + 2 * rowB), s6);
+            s7 = TLanes.MultiplyAdd(v, TLanes.Load(lower + threeRows), s7);
         }
-        Put(y + 0 * step, s0, accumulate);
-        Put(y + 1 * step, s1, accumulate);
-        Put(y + 2 * step, s2, accumulate);
-        Put(y + 3 * step, s3, accumulate);
-        Put(y + 4 * step, s4, accumulate);
-        Put(y + 5 * step, s5, accumulate);
-        Put(y + 6 * step, s6, accumulate);
-        Put(y + 7 * step, s7, accumulate);
+        if (k > 0)
+        {
+            var mask = TLanes.Mask(k);
+            var v = TLanes.Load(x, mask);
+            s0 = TLanes.MultiplyAdd(v, TLanes.Load(b, mask), s0);
+            s1 = TLanes.MultiplyAdd(v, TLanes.Load(b + rowB, mask), s1);
+            s2 = TLanes.MultiplyAdd(v, TLanes.Load(b + 2 * rowB, mask), s2);
+            s3 = TLanes.MultiplyAdd(v, TLanes.Load(b + threeRows, mask), s3);
+            s4 = TLanes.MultiplyAdd(v, TLanes.Load(lower, mask), s4);
+            s5 = TLanes.MultiplyAdd(v, TLanes.Load(lower + rowB, mask), s5);
+            s6 = TLanes.MultiplyAdd(v, TLanes.Load(lower + 2 * rowB, mask), s6);
+            s7 = TLanes.MultiplyAdd(v, TLanes.Load(lower + threeRows, mask), s7);
+        }
+        Put4(y, step, s0, s1, s2, s3, accumulate);
+        Put4(y + 4 * step, step, s4, s5, s6, s7, accumulate);
     }
 
     /// <summary>y(j) = Σ x(p)·b(j, p): eight rows at a time.</summary>
@@ -243,12 +248,5 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
             Tile8(k, x, b, rowB, y, step, accumulate);
         for (; n > 0; n--, b += rowB, y += step)
             Tile<N1, N1>(k, x, 0, b, rowB, y, 0, step, accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(T* to, TVector value, bool accumulate)
-    {
-        var sum = TLanes.Sum(value);
-        *to = accumulate ? *to + sum : sum;
     }
 }

@@ -11,7 +11,7 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     where TLanes : ILanes<T, TVector>
 {
     // The part of y that is held in the first-level cache while the rows of a wide matrix pass.
-    private const int StripBytes = 8 << 10;
+    private const int StripBytes = 16 << 10;
 
     /// <summary>y(j) = Σ x(p)·b(p, j), the rows of b contiguous; <paramref name="narrow"/> where there are at most eight vectors of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -251,47 +251,50 @@ internal static unsafe class Gemv<T, TVector, TLanes>
     private static void Add(T* to, TVector value, bool whole, TVector mask, bool accumulate) =>
         Put(to, accumulate ? TLanes.Add(Take(to, whole, mask), value) : value, whole, mask);
 
-    /// <summary>y(j) += Σ x(p)·b(p, j), eight rows of b at a time.</summary>
+    /// <summary>y(j) += Σ x(p)·b(p, j), four rows of b at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip(int n, int k, T* x, T* b, nint rowB, T* y, bool accumulate)
     {
         if (!accumulate)
             new Span<T>(y, n).Clear();
-        var mask = TLanes.Mask(n % TLanes.Count);
-        for (; k >= 8; k -= 8, x += 8, b += 8 * rowB)
+        var rest = n % TLanes.Count;
+        var whole = n - rest;
+        var mask = TLanes.Mask(rest);
+        for (; k >= 4; k -= 4, x += 4, b += 4 * rowB)
         {
             TVector x0 = TLanes.Fill(x[0]),
                 x1 = TLanes.Fill(x[1]),
                 x2 = TLanes.Fill(x[2]),
                 x3 = TLanes.Fill(x[3]);
-            TVector x4 = TLanes.Fill(x[4]),
-                x5 = TLanes.Fill(x[5]),
-                x6 = TLanes.Fill(x[6]),
-                x7 = TLanes.Fill(x[7]);
-            T* lower = b + 4 * rowB;
-            for (var j = 0; j < n; j += TLanes.Count)
+            T* b1 = b + rowB,
+                b2 = b1 + rowB,
+                b3 = b2 + rowB;
+            for (var j = 0; j < whole; j += TLanes.Count)
             {
-                var whole = n - j >= TLanes.Count;
-                var s = Take(y + j, whole, mask);
-                var t = TLanes.Multiply(x4, Take(lower + j, whole, mask));
-                s = TLanes.MultiplyAdd(x0, Take(b + j, whole, mask), s);
-                t = TLanes.MultiplyAdd(x5, Take(lower + rowB + j, whole, mask), t);
-                s = TLanes.MultiplyAdd(x1, Take(b + rowB + j, whole, mask), s);
-                t = TLanes.MultiplyAdd(x6, Take(lower + 2 * rowB + j, whole, mask), t);
-                s = TLanes.MultiplyAdd(x2, Take(b + 2 * rowB + j, whole, mask), s);
-                t = TLanes.MultiplyAdd(x7, Take(lower + 3 * rowB + j, whole, mask), t);
-                s = TLanes.MultiplyAdd(x3, Take(b + 3 * rowB + j, whole, mask), s);
-                Put(y + j, TLanes.Add(s, t), whole, mask);
+                var s = TLanes.MultiplyAdd(x0, TLanes.Load(b + j), TLanes.Load(y + j));
+                s = TLanes.MultiplyAdd(x1, TLanes.Load(b1 + j), s);
+                s = TLanes.MultiplyAdd(x2, TLanes.Load(b2 + j), s);
+                TLanes.Store(y + j, TLanes.MultiplyAdd(x3, TLanes.Load(b3 + j), s));
+            }
+            if (rest > 0)
+            {
+                var s = TLanes.MultiplyAdd(x0, TLanes.Load(b + whole, mask), TLanes.Load(y + whole, mask));
+                s = TLanes.MultiplyAdd(x1, TLanes.Load(b1 + whole, mask), s);
+                s = TLanes.MultiplyAdd(x2, TLanes.Load(b2 + whole, mask), s);
+                TLanes.Store(y + whole, TLanes.MultiplyAdd(x3, TLanes.Load(b3 + whole, mask), s), mask);
             }
         }
         for (; k > 0; k--, x++, b += rowB)
         {
             var x0 = TLanes.Fill(*x);
-            for (var j = 0; j < n; j += TLanes.Count)
-            {
-                var whole = n - j >= TLanes.Count;
-                Put(y + j, TLanes.MultiplyAdd(x0, Take(b + j, whole, mask), Take(y + j, whole, mask)), whole, mask);
-            }
+            for (var j = 0; j < whole; j += TLanes.Count)
+                TLanes.Store(y + j, TLanes.MultiplyAdd(x0, TLanes.Load(b + j), TLanes.Load(y + j)));
+            if (rest > 0)
+                TLanes.Store(
+                    y + whole,
+                    TLanes.MultiplyAdd(x0, TLanes.Load(b + whole, mask), TLanes.Load(y + whole, mask)),
+                    mask
+                );
         }
     }
 
