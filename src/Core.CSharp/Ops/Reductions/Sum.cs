@@ -5,9 +5,9 @@ public abstract partial class Tensor
     /// <summary>The sum over all elements, a scalar: y = Σ x, hence x̄ = ȳ everywhere. The sum of nothing is 0.</summary>
     public Tensor Sum() => Broadcasting.Sum(this, Shape.Scalar)!;
 
-    /// <summary>The sum over the given axes (negative ones count from the end), which are dropped, or kept with size 1.</summary>
+    /// <summary>The sum over the given axes (negative ones count from the end; null means all), which are dropped, or kept with size 1.</summary>
     /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
-    public Tensor Sum(int[] axes, bool keepDims = false)
+    public Tensor Sum(int[]? axes, bool keepDims = false)
     {
         var over = Shape.Axes(axes, "Sum");
         var kept = Broadcasting.Sum(this, Shape.Reduce(over, keepDims: true))!;

@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
 /// <summary>The transpose of <see cref="BroadcastTo"/>: sums over the axes that a tensor of the given shape was stretched along.</summary>
 internal sealed record SumTo(Shape Shape) : LinearOperation
 {
+    // Up to here a plain sum in lanes is as exact as a pairwise one, and faster.
+    private const int Short = 256;
+
     internal override TensorType Infer(TensorType x) => x with { Shape = Shape };
 
     internal override void Execute(DenseTensor x, DenseTensor y)
@@ -16,54 +21,65 @@ internal sealed record SumTo(Shape Shape) : LinearOperation
             Run<double>(x, y);
     }
 
-    // The axes to sum, with neighbours merged, are [outer, kept, …]: each source row is added to the row it was stretched from.
     private static void Run<T>(DenseTensor x, DenseTensor y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var source = x.Span<T>();
         var target = y.Writable<T>();
-        if (y.Count == 1)
-        {
-            target[0] = TensorPrimitives.Sum(source);
-            return;
-        }
-        target.Clear();
         if (source.IsEmpty)
-            return;
-        var strides = Broadcasting.Strides(y.Shape, x.Shape);
-        var sizes = x.Shape.Sizes;
-        // The innermost axes that are kept or summed as a whole form one stretch.
-        var inner = 1;
-        var axis = sizes.Length;
-        var step = 1;
-        while (axis > 0 && (sizes[axis - 1] == 1 || strides[axis - 1] == step))
+            target.Clear();
+        else if (target.Length == source.Length)
+            source.CopyTo(target);
+        else if (target.Length == 1 && source.Length <= Short)
+            target[0] = TensorPrimitives.Sum(source);
+        else
+            Sum(x.Shape.Sizes, y.Shape.Sizes, source, target);
+    }
+
+    // Neighbouring axes that are all summed, or all kept, run as one; then each summed one is a pass, the innermost first.
+    private static void Sum<T>(ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> sizes = stackalloc int[from.Length];
+        Span<bool> summed = stackalloc bool[from.Length];
+        var added = from.Length - to.Length;
+        var (groups, passes) = (0, 0);
+        for (var i = 0; i < from.Length; i++)
         {
-            inner *= sizes[--axis];
-            step = inner;
-        }
-        var summed = inner == 1;
-        if (summed)
-            while (axis > 0 && (sizes[axis - 1] == 1 || strides[axis - 1] == 0))
-                inner *= sizes[--axis];
-        Span<int> index = stackalloc int[axis];
-        index.Clear();
-        var to = 0;
-        for (var at = 0; at < source.Length; at += inner)
-        {
-            var row = source.Slice(at, inner);
-            if (summed)
-                target[to] += TensorPrimitives.Sum(row);
-            else
-                TensorPrimitives.Add(target.Slice(to, inner), row, target.Slice(to, inner));
-            for (var i = axis - 1; i >= 0; i--)
+            if (from[i] == 1)
+                continue;
+            var sums = i < added || to[i - added] == 1;
+            if (groups > 0 && summed[groups - 1] == sums)
             {
-                to += strides[i];
-                if (++index[i] < sizes[i])
-                    break;
-                to -= strides[i] * sizes[i];
-                index[i] = 0;
+                sizes[groups - 1] *= from[i];
+                continue;
             }
+            passes += sums ? 1 : 0;
+            summed[groups] = sums;
+            sizes[groups++] = from[i];
         }
+        sizes = sizes[..groups];
+        T[]? source = null;
+        for (var group = groups - 1; passes > 0; group--)
+        {
+            if (!summed[group])
+                continue;
+            var (outer, n, inner) = (Product(sizes[..group]), sizes[group], Product(sizes[(group + 1)..]));
+            var target = --passes == 0 ? null : ArrayPool<T>.Shared.Rent(outer * inner);
+            Reductions.Sum(outer, n, inner, source is null ? x : source, target is null ? y : target);
+            if (source is not null)
+                ArrayPool<T>.Shared.Return(source);
+            source = target;
+            sizes[group] = 1;
+        }
+    }
+
+    private static int Product(ReadOnlySpan<int> sizes)
+    {
+        var product = 1;
+        foreach (var size in sizes)
+            product *= size;
+        return product;
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Broadcasting.To(yBar, x.Shape)!;

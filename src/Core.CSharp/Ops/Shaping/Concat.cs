@@ -77,21 +77,4 @@ public abstract partial class Tensor
             ShapeException.Throw("Concat", "one tensor or more", "none");
         return Apply(new Concat(inputs[0].Shape.Axis(axis, "Concat")), inputs)[0];
     }
-
-    /// <summary>The tensors, all of one shape, along a new axis.</summary>
-    /// <exception cref="ShapeException">There is no tensor, or the shapes differ.</exception>
-    /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static Tensor Stack(IEnumerable<Tensor> tensors, int axis = 0) =>
-        Concat(tensors.Select(x => x.ExpandDims(axis)), axis);
-
-    /// <summary>A new axis of size 1 at the given position of the result (−1 is the last).</summary>
-    /// <exception cref="ShapeException">There is no such position.</exception>
-    public Tensor ExpandDims(int axis)
-    {
-        if (axis < -Rank - 1 || axis > Rank)
-            ShapeException.Throw("ExpandDims", $"a position between {-Rank - 1} and {Rank}", $"{axis}");
-        var sizes = Shape.ToArray().ToList();
-        sizes.Insert(axis < 0 ? axis + Rank + 1 : axis, 1);
-        return Reshape([.. sizes]);
-    }
 }

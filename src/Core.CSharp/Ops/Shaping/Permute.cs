@@ -1,3 +1,5 @@
+using Functional.Core.Kernels;
+
 namespace Functional.Core;
 
 internal sealed record Permute(Permutation Axes) : LinearOperation
@@ -15,29 +17,9 @@ internal sealed record Permute(Permutation Axes) : LinearOperation
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
         if (x.DType == DType.Float32)
-            Run(x.Shape, x.Span<float>(), y.Shape, y.Writable<float>());
+            Movement.Permute(x.Shape.Sizes, Axes.ToSpan(), x.Span<float>(), y.Writable<float>());
         else
-            Run(x.Shape, x.Span<double>(), y.Shape, y.Writable<double>());
-    }
-
-    private void Run<T>(Shape from, ReadOnlySpan<T> x, Shape to, Span<T> y)
-    {
-        var strides = from.Strides();
-        Span<int> index = stackalloc int[to.Rank];
-        index.Clear();
-        var at = 0;
-        for (var i = 0; i < y.Length; i++)
-        {
-            y[i] = x[at];
-            for (var axis = to.Rank - 1; axis >= 0; axis--)
-            {
-                at += strides[Axes[axis]];
-                if (++index[axis] < to[axis])
-                    break;
-                at -= strides[Axes[axis]] * to[axis];
-                index[axis] = 0;
-            }
-        }
+            Movement.Permute(x.Shape.Sizes, Axes.ToSpan(), x.Span<double>(), y.Writable<double>());
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Permute(Axes.Inverse()), yBar);
@@ -60,7 +42,7 @@ internal sealed class Permutation(int[] axes) : IEquatable<Permutation>
 
     public bool Equals(Permutation? other) => other is not null && axes.AsSpan().SequenceEqual(other.ToSpan());
 
-    private ReadOnlySpan<int> ToSpan() => axes;
+    public ReadOnlySpan<int> ToSpan() => axes;
 
     public override bool Equals(object? obj) => Equals(obj as Permutation);
 

@@ -27,8 +27,17 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
         var inner = shape.CountOf(Axis + 1, shape.Rank);
         var at = 0;
         for (var i = 0; i < outer; i++)
-        for (var j = 0; j < Size; j++, at += inner)
-            x.Slice((i * shape[Axis] + Start + j * Step) * inner, inner).CopyTo(y[at..]);
+        {
+            var from = (i * shape[Axis] + Start) * inner;
+            if (Step == 1)
+                x.Slice(from, Size * inner).CopyTo(y[(i * Size * inner)..]);
+            else
+                for (var j = 0; j < Size; j++, at += inner)
+                    if (inner == 1)
+                        y[at] = x[from + j * Step];
+                    else
+                        x.Slice(from + j * Step * inner, inner).CopyTo(y[at..]);
+        }
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
@@ -55,8 +64,17 @@ internal sealed record Unslice(int Axis, int Size, int Start, int Step) : Linear
         var inner = shape.CountOf(Axis + 1, shape.Rank);
         var at = 0;
         for (var i = 0; i < outer; i++)
-        for (var j = 0; j < shape[Axis]; j++, at += inner)
-            x.Slice(at, inner).CopyTo(y[((i * Size + Start + j * Step) * inner)..]);
+        {
+            var to = (i * Size + Start) * inner;
+            if (Step == 1)
+                x.Slice(i * shape[Axis] * inner, shape[Axis] * inner).CopyTo(y[to..]);
+            else
+                for (var j = 0; j < shape[Axis]; j++, at += inner)
+                    if (inner == 1)
+                        y[to + j * Step] = x[at];
+                    else
+                        x.Slice(at, inner).CopyTo(y[(to + j * Step * inner)..]);
+        }
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>

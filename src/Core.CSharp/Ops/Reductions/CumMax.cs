@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The place of the running extreme along an axis: of equal ones the first met; a NaN, once met, stays.</summary>
+internal sealed record CumArg(int Axis, bool Greatest, bool Reverse) : UnaryOperation
+{
+    public override string Name => Greatest ? "CumMax" : "CumMin";
+
+    internal override bool IsDifferentiable => false;
+
+    internal override TensorType Infer(TensorType x)
+    {
+        Places.Check(Name, x, Axis);
+        return x;
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run<float>(x, y);
+        else
+            Run<double>(x, y);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
+        using var places = new Places(x.Count);
+        // The kernel leaves the extremes themselves where the places will be written.
+        if (Greatest)
+            Cumulative.Max(outer, n, inner, Reverse, x.Span<T>(), y.Writable<T>(), places.Span);
+        else
+            Cumulative.Min(outer, n, inner, Reverse, x.Span<T>(), y.Writable<T>(), places.Span);
+        places.WriteTo(y.Writable<T>());
+    }
+
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The running maximum along an axis: yᵢ = max(x₀, …, xᵢ), or max(xᵢ, …, xₙ₋₁) with reverse. The cotangent goes to the place that holds
+    /// the maximum, of equal ones to the first met. A NaN, once met, stays.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    public Tensor CumMax(int axis, bool reverse = false) => CumExtreme(axis, true, reverse, "CumMax");
+
+    /// <summary>The running minimum along an axis, as <see cref="CumMax"/> is the running maximum.</summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    public Tensor CumMin(int axis, bool reverse = false) => CumExtreme(axis, false, reverse, "CumMin");
+
+    private Tensor CumExtreme(int axis, bool greatest, bool reverse, string operation)
+    {
+        axis = Shape.Axis(axis, operation);
+        return TakeAlongAxis(Apply(new CumArg(axis, greatest, reverse), this), axis);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>y = (Σ |xᵢ|ᵖ)^(1/p) along an axis, for 0 &lt; p &lt; ∞. With r = x / y: ẏ = Σ sign(r) |r|ᵖ⁻¹ ẋ, and 0 where y = 0.</summary>
+internal sealed record Norm(int Axis, double P) : Reduction(Axis)
+{
+    protected override void Run<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y) =>
+        Lines.Reduce(new Line(P), outer, n, inner, x, y);
+
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+        (xDot * Slope(x, y)).Sum(Axis, keepDims: true);
+
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => yBar * Slope(x, y);
+
+    private Tensor Slope(Tensor x, Tensor y)
+    {
+        var zero = Tensor.Literal(0, y);
+        var atZero = Tensor.Equal(y, 0);
+        var ratio = x / Tensor.Where(atZero, Tensor.Literal(1, y), y);
+        return Tensor.Where(atZero, zero, Power(ratio, zero));
+    }
+
+    // sign(r) |r|ᵖ⁻¹. An even p has no kink at r = 0: a power of r itself keeps every order of derivative right there.
+    private Tensor Power(Tensor r, Tensor zero)
+    {
+        if (P == 2)
+            return r;
+        if (double.IsEvenInteger(P))
+            return Tensor.Pow(r, P - 1);
+        if (P > 1)
+            return Tensor.Sign(r) * Tensor.Pow(Tensor.Abs(r), P - 1);
+        // Below 1 the slope is infinite at r = 0: the policy there is 0.
+        var atZero = Tensor.Equal(r, 0);
+        var size = Tensor.Where(atZero, Tensor.Literal(1, r), Tensor.Abs(r));
+        return Tensor.Where(atZero, zero, Tensor.Sign(r) * Tensor.Pow(size, P - 1));
+    }
+
+    private readonly struct Line(double p) : ILineReduction
+    {
+        // Scaled by the greatest, no power overflows, and what underflows would not have counted.
+        public T Of<T>(Span<T> line)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (line.IsEmpty)
+                return T.Zero;
+            TensorPrimitives.Abs<T>(line, line);
+            var greatest = TensorPrimitives.Max<T>(line);
+            if (T.IsZero(greatest) || !T.IsFinite(greatest))
+                return greatest;
+            TensorPrimitives.Divide(line, greatest, line);
+            if (p == 2)
+                return greatest * T.Sqrt(TensorPrimitives.SumOfSquares<T>(line));
+            var power = T.CreateSaturating(p);
+            TensorPrimitives.Pow<T>(line, power, line);
+            return greatest * T.Pow(TensorPrimitives.Sum<T>(line), T.One / power);
+        }
+    }
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The Euclidean norm of all elements, a scalar: y = √Σ xᵢ², hence x̄ = ȳ x / y, and 0 where y = 0.</summary>
+    public Tensor Norm() => Norm(null);
+
+    /// <summary>
+    /// The p-norm over the given axes (negative ones count from the end; null means all), which are dropped, or kept with size 1:
+    /// y = (Σ |xᵢ|ᵖ)^(1/p), the greatest |xᵢ| for p = ∞. It does not overflow on the way. The derivative is 0 where y = 0; for p ≤ 1 also in
+    /// each element that is 0; for p = ∞ it is split evenly over the greatest. The norm of nothing is 0.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
+    /// <exception cref="DomainException">p is not positive.</exception>
+    public Tensor Norm(int[]? axes, double p = 2, bool keepDims = false)
+    {
+        if (!(p > 0))
+            DomainException.Throw("Norm", "an order p greater than 0", $"{p}");
+        var over = Shape.Axes(axes, "Norm");
+        if (p == 1)
+            return Abs(this).Sum(over, keepDims);
+        if (double.IsFinite(p))
+            return Along.Reduce(this, over, keepDims, axis => new Norm(axis, p));
+        return Along.Count(Shape, over) > 0
+            ? Abs(this).Max(over, keepDims)
+            : Zeros(Shape.Reduce(over, keepDims).ToArray(), DType);
+    }
+
+    /// <inheritdoc cref="Norm(int[], double, bool)"/>
+    public Tensor Norm(int axis, double p = 2, bool keepDims = false) => Norm([axis], p, keepDims);
+}

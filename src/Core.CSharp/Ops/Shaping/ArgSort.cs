@@ -1,0 +1,54 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>The places of the first <see cref="Count"/> elements along an axis in stable order, NaN last; constant to every transform.</summary>
+internal sealed record Order(int Axis, int Count, bool Descending) : UnaryOperation
+{
+    public override string Name => "ArgSort";
+
+    internal override bool IsDifferentiable => false;
+
+    internal override TensorType Infer(TensorType x)
+    {
+        Places.Check(Name, x, Axis);
+        return x with { Shape = x.Shape.With(Axis, Count) };
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y)
+    {
+        if (x.DType == DType.Float32)
+            Run<float>(x, y);
+        else
+            Run<double>(x, y);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
+        using var places = new Places(y.Count);
+        Sorting.TopK(outer, n, inner, Count, Descending, x.Span<T>(), places.Span);
+        places.WriteTo(y.Writable<T>());
+    }
+
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The indices that put each line along an axis in ascending (or descending) order, whole numbers in the tensor's dtype. Equal elements
+    /// keep their order, NaN comes last either way. Not differentiable.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
+    public Tensor ArgSort(int axis = -1, bool descending = false)
+    {
+        axis = Shape.Axis(axis, "ArgSort");
+        return Apply(new Order(axis, Shape[axis], descending), this);
+    }
+}

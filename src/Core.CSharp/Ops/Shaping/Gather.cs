@@ -1,0 +1,79 @@
+using System.Numerics;
+using Functional.Core.Kernels;
+
+namespace Functional.Core;
+
+/// <summary>z[outer, i…, inner] = x[outer, indices[i…], inner].</summary>
+internal sealed record Gather(int Axis) : Indexed(Axis)
+{
+    internal override TensorType Infer(TensorType x, TensorType y) =>
+        x with
+        {
+            Shape = Shape.Own([.. x.Shape.Sizes[..Axis], .. y.Shape.Sizes, .. x.Shape.Sizes[(Axis + 1)..]]),
+        };
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Run<float>(x, y, z);
+        else
+            Run<double>(x, y, z);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
+        where T : unmanaged
+    {
+        var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
+        using var places = Places.Read(y, Name, Axis, n);
+        Movement.Gather(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
+    }
+
+    internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
+        Tensor.Apply(new Ungather(Axis, x.Shape[Axis]), zBar, indices);
+}
+
+/// <summary>The transpose of <see cref="Gather"/>: rows added to where they came from, zeros elsewhere on an axis of the given size.</summary>
+internal sealed record Ungather(int Axis, int Size) : Indexed(Axis)
+{
+    public override string Name => "ScatterAdd";
+
+    internal override TensorType Infer(TensorType x, TensorType y) =>
+        x with
+        {
+            Shape = Shape.Own([.. x.Shape.Sizes[..Axis], Size, .. x.Shape.Sizes[(Axis + y.Shape.Rank)..]]),
+        };
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Run<float>(x, y, z);
+        else
+            Run<double>(x, y, z);
+    }
+
+    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (outer, n, inner) = Along.Sizes(z.Shape, Axis);
+        using var places = Places.Read(y, Name, Axis, n);
+        z.Writable<T>().Clear();
+        Movement.ScatterAdd(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
+    }
+
+    internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
+        Tensor.Apply(new Gather(Axis), zBar, indices);
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The slices that the indices name along an axis, in the place of that axis: [outer…, n, inner…] with indices [i…] → [outer…, i…, inner…],
+    /// as NumPy's <c>take</c>. The indices are whole numbers from 0 to n − 1 in either dtype. The cotangents of a slice named twice are added.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <exception cref="DomainException">An index is out of range, negative or not whole.</exception>
+    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(Shape.Axis(axis, "Gather")), this, indices);
+
+    /// <inheritdoc cref="Gather(Tensor, int)"/>
+    public Tensor Gather(int[] indices, int axis = 0) => Gather(Places.Tensor(indices), axis);
+}

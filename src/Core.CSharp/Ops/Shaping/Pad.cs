@@ -1,0 +1,78 @@
+namespace Functional.Core;
+
+/// <summary>What stands beyond the ends of a padded axis.</summary>
+public enum PadMode
+{
+    /// <summary>The element at the end again: a a | a b c | c c.</summary>
+    Edge,
+
+    /// <summary>The elements as in a mirror that stands at the end: c b | a b c | b a.</summary>
+    Reflect,
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>The tensor with <c>before[i]</c> and <c>after[i]</c> elements of the given value added at the ends of axis i.</summary>
+    /// <exception cref="ShapeException">There is not one width per axis, or one is negative.</exception>
+    public Tensor Pad(int[] before, int[] after, double value = 0)
+    {
+        CheckWidths(before, after);
+        var result = this;
+        for (var axis = 0; axis < Rank; axis++)
+        {
+            var (low, high) = (before[axis], after[axis]);
+            if (low == 0 && high == 0)
+                continue;
+            if (value == 0)
+                result = Apply(new Unslice(axis, checked(low + Shape[axis] + high), low, 1), result);
+            else
+                result = Concat([Edge(result, axis, low, value), result, Edge(result, axis, high, value)], axis);
+        }
+        return result;
+
+        static Tensor Edge(Tensor x, int axis, int width, double value) =>
+            Full(x.Shape.With(axis, width).ToArray(), value, x.DType);
+    }
+
+    /// <summary>The tensor with <c>before[i]</c> and <c>after[i]</c> of its own elements added at the ends of axis i; their cotangents are added to the originals'.</summary>
+    /// <exception cref="ShapeException">There is not one width per axis, one is negative, or the axis has too few elements to take them from.</exception>
+    public Tensor Pad(int[] before, int[] after, PadMode mode)
+    {
+        CheckWidths(before, after);
+        var result = this;
+        for (var axis = 0; axis < Rank; axis++)
+        {
+            var (low, high, size) = (before[axis], after[axis], Shape[axis]);
+            if (low == 0 && high == 0)
+                continue;
+            var most = mode == PadMode.Edge ? (size == 0 ? 0 : int.MaxValue) : Math.Max(0, size - 1);
+            if (low > most || high > most)
+                ShapeException.Throw(
+                    "Pad",
+                    $"widths of at most {most} for axis {axis} of size {size} in mode {mode}",
+                    $"{low} and {high}"
+                );
+            var places = new int[checked(low + size + high)];
+            for (var i = 0; i < places.Length; i++)
+                places[i] = Place(i - low, size);
+            result = result.Gather(places, axis);
+        }
+        return result;
+
+        int Place(int i, int size) =>
+            mode == PadMode.Edge ? Math.Clamp(i, 0, size - 1)
+            : i < 0 ? -i
+            : i >= size ? 2 * size - 2 - i
+            : i;
+    }
+
+    private void CheckWidths(int[] before, int[] after)
+    {
+        if (before.Length != Rank || after.Length != Rank || before.Concat(after).Any(width => width < 0))
+            ShapeException.Throw(
+                "Pad",
+                $"a width of 0 or more before and after each axis of {Shape}",
+                $"[{string.Join(", ", before)}] and [{string.Join(", ", after)}]"
+            );
+    }
+}
