@@ -10,14 +10,17 @@ type internal Part =
 
 module internal Slicing =
 
-    let private index (shape: Shape) axis i (x: Tensor) =
-        if i < 0 || i >= shape[axis] then
+    let private index axis i (x: Tensor) =
+        let size = x.Shape[axis]
+
+        if i < -size || i >= size then
             raise (
                 DomainException
-                    $"Slicing wants an index in 0 … {shape[axis] - 1} of axis {axis} of {shape}, but got {i}; Slice counts negative ones from the end."
+                    $"Index wants a position from {-size} to {size - 1} along axis {axis} of size {size}, but got {i}."
             )
 
-        x.Slice(axis, i, i + 1)
+        let position = if i < 0 then i + size else i
+        x.Slice(axis, position, position + 1)
 
     let private between axis start stop (x: Tensor) =
         let size = x.Shape[axis]
@@ -32,7 +35,7 @@ module internal Slicing =
 
         let step (axis, y) part =
             match part with
-            | At i -> axis + 1, index x.Shape axis i y
+            | At i -> axis + 1, index axis i y
             | Between(start, stop) -> axis + 1, between axis start stop y
 
         let _, y = List.fold step (0, x) parts
@@ -54,7 +57,7 @@ module internal Slicing =
         | kept -> y.Reshape kept
 
 /// F#'s slicing of tensors of up to four axes: `x[1..2, *]`, `x[0, 1..]`, `x[0, 1]`. Both ends of a range are taken and what lies beyond
-/// an axis is left out, as F# does with arrays; an index drops its axis, axes not mentioned are whole. From the end or by steps: `Tensor.slice`.
+/// an axis is left out, as F# does with arrays; an index drops its axis and counts from the end if negative, axes not mentioned are whole. Indices alone, `x[0, 1]`, are the core's own. By steps: `Tensor.slice`.
 /// The gradient goes back to where the numbers came from. Raises DomainException for an index outside its axis, ShapeException for too many.
 [<AutoOpen>]
 module TensorSlicing =
@@ -63,22 +66,6 @@ module TensorSlicing =
 
         /// The position of `^offset`, counted from the end of an axis (F# has it behind its preview switch).
         member x.GetReverseIndex(axis: int, offset: int) = x.Shape[axis] - 1 - offset
-
-        /// The sub-tensor at an index of the first axis.
-        member x.Item
-            with get (i: int) = Slicing.take [ At i ] x
-
-        /// The sub-tensor at indices of the first 2 axes.
-        member x.Item
-            with get (i: int, j: int) = Slicing.take [ At i; At j ] x
-
-        /// The sub-tensor at indices of the first 3 axes.
-        member x.Item
-            with get (i: int, j: int, k: int) = Slicing.take [ At i; At j; At k ] x
-
-        /// The sub-tensor at indices of the first 4 axes.
-        member x.Item
-            with get (i: int, j: int, k: int, l: int) = Slicing.take [ At i; At j; At k; At l ] x
 
         /// `x[a..b]`.
         member x.GetSlice(i: int option, i': int option) = Slicing.take [ Between(i, i') ] x

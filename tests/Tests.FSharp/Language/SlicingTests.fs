@@ -78,20 +78,27 @@ let tests =
         }
 
         test "an index outside its axis is an error" {
-            let message =
-                "Slicing wants an index in 0 … 2 of axis 1 of [2, 3], but got 3; Slice counts negative ones from the end."
+            let message = "Index wants a position from -3 to 2 along axis 1 of size 3, but got 3."
 
             Expect.throwsC (fun () -> x[0, 3] |> ignore) (fun e ->
                 Expect.equal (e.GetType(), e.Message) (typeof<DomainException>, message) "")
 
-            Expect.throwsT<DomainException> (fun () -> x[-1, 0] |> ignore) "negative"
+            Expect.throwsC (fun () -> x[1.., 3] |> ignore) (fun e ->
+                Expect.equal (e.GetType(), e.Message) (typeof<DomainException>, message) "beside a range")
+
+            Expect.throwsT<DomainException> (fun () -> x[-3, 0] |> ignore) "negative"
+        }
+
+        test "a negative index counts from the end" {
+            x[-1, 0] |> is [] [ 3.0 ]
+            x[-1, 1..] |> is [ 2 ] [ 4.0; 5.0 ]
         }
 
         test "more indices than axes are an error" {
             Expect.throwsC (fun () -> x[0, 1, 2] |> ignore) (fun e ->
                 Expect.equal
                     (e.GetType(), e.Message)
-                    (typeof<ShapeException>, "Slicing wants at most 2 indices for [2, 3], but got 3.")
+                    (typeof<ShapeException>, "Index wants at most 2 positions for [2, 3], but got 3.")
                     "")
         }
     ]

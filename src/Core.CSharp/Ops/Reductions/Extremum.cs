@@ -29,9 +29,10 @@ internal abstract record Extremum(int Axis) : Reduction(Axis)
     private static Tensor Active(Tensor x, Tensor y) => Tensor.Apply(Binary<Comparison<Same>>.Instance, x, y);
 
     /// <summary>Equal, or both NaN.</summary>
-    private readonly struct Same : IComparison
+    private readonly struct Same : IPairValues
     {
-        public static bool Holds<T>(T x, T y)
-            where T : IBinaryFloatingPointIeee754<T> => x == y || (T.IsNaN(x) && T.IsNaN(y));
+        public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            Lanes<T>.Equal(x, y) + (1 - Lanes<T>.Equal(x, x)) * (1 - Lanes<T>.Equal(y, y));
     }
 }
