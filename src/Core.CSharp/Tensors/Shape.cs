@@ -151,7 +151,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         return Own(result);
     }
 
-    private int this[Index index] => sizes[index];
+    internal int this[Index index] => sizes[index];
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] Shape? other) =>

@@ -65,6 +65,33 @@ let private products =
             Tensor.MatMul(x, y, true, false) |> expect dtype [ 2; 2 ] [ 26.0; 30.0; 38.0; 44.0 ]
             Tensor.MatMul(x, y, false, true) |> expect dtype [ 2; 2 ] [ 17.0; 23.0; 39.0; 53.0 ]
             Tensor.MatMul(x, y, true, true) |> expect dtype [ 2; 2 ] [ 23.0; 31.0; 34.0; 46.0 ])
+        inBoth "a transpose is a value like any other, read in any order and by many at once" (fun dtype ->
+            let x = tensor dtype [ 2; 2; 3 ] [ for i in 1..12 -> float i ]
+            let moved = [ 1.0; 4.0; 2.0; 5.0; 3.0; 6.0; 7.0; 10.0; 8.0; 11.0; 9.0; 12.0 ]
+            x.T |> expect dtype [ 2; 3; 2 ] moved
+            x.T.T |> expect dtype [ 2; 2; 3 ] [ for i in 1..12 -> float i ]
+            x.T.Reshape(-1) |> expect dtype [ 12 ] moved
+            x.T.Slice(0, 1) |> expect dtype [ 1; 3; 2 ] moved[6..]
+            (x.T + x.T) |> expect dtype [ 2; 3; 2 ] [ for m in moved -> 2.0 * m ]
+            let y = x.T
+            let before = Tensor.MatMul(y, x).ToArray()
+            y |> expect dtype [ 2; 3; 2 ] moved
+
+            Expect.sequenceEqual
+                (Tensor.MatMul(y, x).ToArray())
+                before
+                "the product, before and after the elements are moved"
+
+            for _ in 1..50 do
+                let y = x.T
+
+                let read i =
+                    if i % 2 = 0 then
+                        y.ToArray() = List.toArray moved
+                    else
+                        Tensor.MatMul(y, x).ToArray() = before
+
+                Expect.all (Array.Parallel.init 8 read) id "every thread reads the same")
         inBoth "a sum over nothing is zero, and a product without rows is empty" (fun dtype ->
             Tensor.MatMul(tensor dtype [ 2; 0 ] [], tensor dtype [ 0; 2 ] [])
             |> expect dtype [ 2; 2 ] [ 0.0; 0.0; 0.0; 0.0 ]

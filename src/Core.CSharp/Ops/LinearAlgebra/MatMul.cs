@@ -29,16 +29,19 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
+        // A transpose whose elements nobody has moved yet is read from where they lie.
+        var (left, transposeX) = x.TransposeOf is { } a ? (a, !TransposeX) : (x, TransposeX);
+        var (right, transposeY) = y.TransposeOf is { } b ? (b, !TransposeY) : (y, TransposeY);
         if (z.DType == DType.Float32)
-            Run<float>(x, y, z);
+            Run<float>(left, transposeX, right, transposeY, z);
         else
-            Run<double>(x, y, z);
+            Run<double>(left, transposeX, right, transposeY, z);
     }
 
-    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
+    private static void Run<T>(DenseTensor x, bool transposeX, DenseTensor y, bool transposeY, DenseTensor z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (m, n, k) = (Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY), Inner(x.Shape, TransposeX));
+        var (m, n, k) = (Outer(x.Shape, transposeX), Inner(y.Shape, transposeY), Inner(x.Shape, transposeX));
         var a = x.Span<T>();
         var b = y.Span<T>();
         var c = z.Writable<T>();
@@ -46,9 +49,9 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
         if (batch == 0 || m == 0 || n == 0)
             return;
         // One left matrix after another against the same right matrix is one tall product.
-        if (b.Length == k * n && a.Length == batch * m * k && !TransposeX)
+        if (b.Length == k * n && a.Length == batch * m * k && (batch == 1 || !transposeX))
         {
-            Gemm.Multiply(m * batch, n, k, a, false, b, TransposeY, c);
+            Gemm.Multiply(m * batch, n, k, a, transposeX, b, transposeY, c);
             return;
         }
         var xs = Matrices.Offsets(x.Shape, Matrices.Batch(z.Shape));
@@ -59,9 +62,9 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
                 n,
                 k,
                 a.Slice(xs[i], m * k),
-                TransposeX,
+                transposeX,
                 b.Slice(ys[i], k * n),
-                TransposeY,
+                transposeY,
                 c.Slice(i * m * n, m * n)
             );
     }

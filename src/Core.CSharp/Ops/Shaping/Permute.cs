@@ -14,6 +14,9 @@ internal sealed record Permute(Permutation Axes) : LinearOperation
         return x with { Shape = Shape.Own(sizes) };
     }
 
+    internal override DenseTensor Evaluate(DenseTensor x) =>
+        Axes.IsTransposition && x.Rank == Axes.Count ? x.Transposed() : base.Evaluate(x);
+
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
         if (x.DType == DType.Float32)
@@ -31,6 +34,21 @@ internal sealed class Permutation(int[] axes) : IEquatable<Permutation>
     public int Count => axes.Length;
 
     public int this[int axis] => axes[axis];
+
+    /// <summary>Whether it swaps the last two axes and leaves the others.</summary>
+    public bool IsTransposition
+    {
+        get
+        {
+            var n = axes.Length;
+            if (n < 2 || axes[n - 2] != n - 1 || axes[n - 1] != n - 2)
+                return false;
+            for (var i = 0; i < n - 2; i++)
+                if (axes[i] != i)
+                    return false;
+            return true;
+        }
+    }
 
     public Permutation Inverse()
     {
