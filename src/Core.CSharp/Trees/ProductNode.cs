@@ -20,7 +20,7 @@ internal sealed class ProductNode : TreeNode
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type))
             return null;
-        var constructors = type.GetConstructors()
+        var constructors = type.GetConstructors(Reach(type))
             .Where(candidate => candidate.GetParameters().Length > 0)
             .OrderByDescending(candidate => candidate.GetParameters().Length);
         foreach (var candidate in constructors)
@@ -32,7 +32,7 @@ internal sealed class ProductNode : TreeNode
     [RequiresUnreferencedCode("Reads the public properties and fields of the type.")]
     private static (string, Func<object, object?>)[]? Parts(Type type, ParameterInfo[] parameters)
     {
-        var members = type.GetMembers(BindingFlags.Public | BindingFlags.Instance)
+        var members = type.GetMembers(Reach(type))
             .Where(member =>
                 member is PropertyInfo { CanRead: true } property && property.GetIndexParameters().Length == 0
                 || member is FieldInfo
@@ -53,6 +53,10 @@ internal sealed class ProductNode : TreeNode
         }
         return parts;
     }
+
+    // The parts of a record that is private to its assembly, as F# compiles one, are private too.
+    private static BindingFlags Reach(Type type) =>
+        BindingFlags.Instance | BindingFlags.Public | (type.IsVisible ? 0 : BindingFlags.NonPublic);
 
     private static bool Fits(MemberInfo member, ParameterInfo parameter, StringComparison comparison) =>
         string.Equals(member.Name, parameter.Name, comparison)

@@ -31,6 +31,11 @@ let rows: Row list = [
     binaryRow "Multiply" any any (*) (map2 (*))
     binaryRow "Multiply" any (uniform -2.0 2.0 []) (*) (map2 (*)) |> case "by a scalar"
     binaryRow "Multiply" (uniform -2.0 2.0 [ 2; 1 ]) line (*) (map2 (*)) |> case "both stretch"
+    binaryRow "Combine" any any (fun x y -> Tensor.Combine(0.7, x, -1.3, y)) (map2 (fun x y -> 0.7 * x - 1.3 * y))
+    binaryRow "Combine" any any (fun x y -> Tensor.Combine(1.0, x, -1.3, y)) (map2 (fun x y -> x - 1.3 * y))
+    |> case "a step"
+    binaryRow "Combine" any any (fun x y -> Tensor.Combine(0.7, x, 1.0, y)) (map2 (fun x y -> 0.7 * x + y))
+    |> case "a trace"
     binaryRow "Divide" any positive (/) (map2 (/))
     binaryRow "Divide" any (uniform 0.5 2.0 [ 3 ]) (/) (map2 (/)) |> case "row broadcast"
     binaryRow "Divide" (uniform -2.0 2.0 []) positive (/) (map2 (/)) |> case "of a scalar"

@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Functional.Core;
+
+/// <summary>The linear combination z = a·x + b·y of two tensors of one shape, in one pass.</summary>
+internal sealed record Combine(double A, double B) : BinaryOperation
+{
+    // A stretch this long is still in the innermost cache when its second half is added.
+    private const int Stretch = 2048;
+
+    internal override TensorType Infer(TensorType x, TensorType y)
+    {
+        if (x.DType != y.DType)
+            DTypeException.ThrowMixed("Combine", x.DType, y.DType);
+        if (!x.Shape.Equals(y.Shape))
+            ShapeException.Throw("Combine", "two tensors of one shape", $"{x.Shape} and {y.Shape}");
+        return x;
+    }
+
+    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Run((float)A, x.Span<float>(), (float)B, y.Span<float>(), z.Writable<float>());
+        else
+            Run(A, x.Span<double>(), B, y.Span<double>(), z.Writable<double>());
+    }
+
+    private static void Run<T>(T a, ReadOnlySpan<T> x, T b, ReadOnlySpan<T> y, Span<T> z)
+        where T : IBinaryFloatingPointIeee754<T>
+    {
+        if (a == T.One)
+            TensorPrimitives.MultiplyAdd(y, b, x, z);
+        else if (b == T.One)
+            TensorPrimitives.MultiplyAdd(x, a, y, z);
+        else
+            for (var i = 0; i < z.Length; i += Stretch)
+            {
+                var n = Math.Min(Stretch, z.Length - i);
+                TensorPrimitives.Multiply(x.Slice(i, n), a, z.Slice(i, n));
+                TensorPrimitives.MultiplyAdd(y.Slice(i, n), b, z.Slice(i, n), z.Slice(i, n));
+            }
+    }
+
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros) =>
+        xDot is not null && yDot is not null ? Tensor.Combine(A, xDot, B, yDot) : base.Jvp(x, y, z, xDot, yDot, zeros);
+
+    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) => Scaled(A, xDot);
+
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => Scaled(B, yDot);
+
+    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => Scaled(A, zBar);
+
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => Scaled(B, zBar);
+
+    private static Tensor Scaled(double factor, Tensor seed) => factor == 1 ? seed : factor * seed;
+}
+
+public abstract partial class Tensor
+{
+    /// <summary>
+    /// The linear combination a·x + b·y of two tensors of one shape, in one pass over memory; hence ż = a·ẋ + b·ẏ.
+    /// <c>Combine(1, p, -rate, gradient)</c> is a step of gradient descent, <c>Combine(β, m, 1 - β, g)</c> a moving average.
+    /// </summary>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static Tensor Combine(double a, Tensor x, double b, Tensor y) => Apply(new Combine(a, b), x, y);
+}

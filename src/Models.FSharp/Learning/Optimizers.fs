@@ -1,0 +1,74 @@
+namespace Functional.Models
+
+open Functional.Core
+
+/// What an optimizer carries from step to step: the number of steps done, and its memory: slots of a tensor for each leaf of the parameters.
+type OptimizerState = { Step: int; Memory: Tensor[][] }
+
+/// Optimizers as pure (init, update) pairs over any parameter tree, in the dtype of each leaf:
+/// `let p, s = Optimizer.update optimizer s gradient p`. An optimizer is a rule, and `Optimizer.chain` composes rules:
+/// `Optimizer.chain [ Optimizer.clipByGlobalNorm 1.0; Optimizer.adam 0.001; Optimizer.scheduled (Schedule.cosine 1.0 0.0 1000) ]`.
+/// In the equations g is the gradient, η the rate, p the parameters; the rules that they use have theirs in `Rule`.
+[<RequireQualifiedAccess>]
+module Optimizer =
+
+    /// One rule after the other, the gradient first.
+    let chain (rules: Rule seq) : Rule = Rule.chain rules
+
+    /// The state before the first step.
+    let init (optimizer: Rule) (p: 'p) : OptimizerState = { Step = 0; Memory = optimizer.Init(Params.leaves p) }
+
+    /// The parameters and the state after one step. Raises TreeException or ShapeException if the gradient does not match the parameters.
+    let update (optimizer: Rule) (state: OptimizerState) (gradient: 'p) (p: 'p) : 'p * OptimizerState =
+        let parameters = Params.leaves p
+        let gradient = Params.leaves gradient
+
+        if gradient.Length <> parameters.Length then
+            raise (
+                TreeException
+                    $"Optimizer.update wants a gradient of {parameters.Length} leaves, but got one of {gradient.Length}."
+            )
+
+        let moment = { Moment.Step = state.Step; Parameters = parameters; Memory = state.Memory }
+
+        let struct (change, memory) = optimizer.Apply moment { Factor = 1.0; Direction = gradient }
+
+        let moved = Array.map2 (fun p u -> Tensor.Combine(1.0, p, change.Factor, u)) parameters change.Direction
+
+        Params.rebuild p moved, { Step = state.Step + 1; Memory = memory }
+
+    /// p ← p − η·g.
+    let sgd (rate: float) = Rule.scale -rate
+
+    /// v ← μ·v + g, p ← p − η·v. Polyak's heavy ball; μ is 0.9 as a rule.
+    let momentum mu (rate: float) = chain [ Rule.momentum mu; Rule.scale -rate ]
+
+    /// v ← μ·v + g, p ← p − η·(g + μ·v). Nesterov's method; μ is 0.9 as a rule.
+    let nesterov mu (rate: float) = chain [ Rule.nesterov mu; Rule.scale -rate ]
+
+    /// h ← h + g², p ← p − η·g / (√h + 10⁻⁷).
+    let adaGrad (rate: float) = chain [ Rule.adaGrad 1e-7; Rule.scale -rate ]
+
+    /// h ← ρ·h + (1 − ρ)·g², p ← p − η·g / (√h + 10⁻⁷); ρ is 0.9 or 0.99 as a rule.
+    let rmsProp rho (rate: float) = chain [ Rule.rmsProp rho 1e-7; Rule.scale -rate ]
+
+    /// Adam with all its constants: p ← p − η·m̂ / (√v̂ + ε).
+    let adamWith beta1 beta2 epsilon (rate: float) = chain [ Rule.adam beta1 beta2 epsilon; Rule.scale -rate ]
+
+    /// Adam with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
+    let adam rate = adamWith 0.9 0.999 1e-8 rate
+
+    /// Adam with decoupled weight decay: p ← p − η·(m̂ / (√v̂ + ε) + λ·p). Source: Loshchilov and Hutter 2019, algorithm 2.
+    let adamW lambda (rate: float) = chain [ Rule.adam 0.9 0.999 1e-8; Rule.addWeights lambda; Rule.scale -rate ]
+
+    /// g ← max(−c, min(c, g)); to go before an optimizer.
+    let clipByValue c = Rule.clipByValue c
+
+    /// g ← g·min(1, c / ‖g‖), with the norm of all leaves together; to go before an optimizer.
+    let clipByGlobalNorm c = Rule.clipByGlobalNorm c
+
+    /// g ← g + λ·p, the gradient of ½λ‖p‖²; to go before an optimizer.
+    let weightDecay lambda = Rule.addWeights lambda
+
+    /// Multiplies each step by the schedule's number for it; to go after an optimizer, whose rate may be 1.
+    let scheduled schedule = Rule.scaleBy schedule
