@@ -18,11 +18,14 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
 {
     // Bytes of a row of A that are multiplied at a time: a sliver of A and the panel of B stay near.
     private const int DepthBytes = 2048;
-    private const int RowsOfBlock = 128;
+    private const int RowsOfBlock = 256;
 
     // At most this much of op(B) is packed at a time.
     private const int PackedBytes = 16 << 20;
     private const int DepthLimit = 1 << 14;
+
+    // Enough that a core which comes late or is disturbed leaves its part to the others.
+    private const int ChunksOfCore = 4;
 
     // Below this many multiplications the hand-over to another core costs more than it gains.
     private const long ShareFrom = 3_000_000;
@@ -94,14 +97,13 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
             var depth = (k + slabs - 1) / slabs;
             var share = Cores.Count > 1 && (long)m * n * k >= ShareFrom;
             var rowBlocks = (m + RowsOfBlock - 1) / RowsOfBlock;
-            if (share)
-                rowBlocks = Math.Max(rowBlocks, Math.Min(4 * Cores.Count, m / TLanes.Rows));
+            var panels = GemmSweep<T, TVector, TLanes>.Panels(vectors);
+            if (share && rowBlocks * panels < ChunksOfCore * Cores.Count)
+                rowBlocks = Math.Min(ChunksOfCore * Cores.Count, (m + TLanes.Rows - 1) / TLanes.Rows);
             var rows = (m + rowBlocks - 1) / rowBlocks;
             rows = (rows + TLanes.Rows - 1) / TLanes.Rows * TLanes.Rows;
             rowBlocks = (m + rows - 1) / rows;
-            // Few rows: the panels are shared as well.
-            var panels = GemmSweep<T, TVector, TLanes>.Panels(vectors);
-            var panelBlocks = share && rowBlocks < 2 * Cores.Count ? Math.Min(panels, 4 * Cores.Count / rowBlocks) : 1;
+            var panelBlocks = share ? Math.Min(panels, (ChunksOfCore * Cores.Count + rowBlocks - 1) / rowBlocks) : 1;
             var panelsOfBlock = (panels + panelBlocks - 1) / panelBlocks;
             panelBlocks = (panels + panelsOfBlock - 1) / panelsOfBlock;
             var work = new Work
