@@ -1,7 +1,329 @@
 module Functional.Tests.Ops.BinaryTests
 
+open System
 open Expecto
 open Functional.Core
+open Functional.Tests.Ops.Points
+
+let private pi = Math.PI
+let private half = 0.5
+let private root = sqrt 0.5
+
+/// (x, y), f(x, y), (∂f/∂x, ∂f/∂y); the argument is the least denormal number.
+let private table
+    : (string * (Tensor -> Tensor -> Tensor) * (float -> ((float * float) * float * (float * float)) list)) list = [
+    "Add", (+), (fun t -> [ (0.0, t), t, (1.0, 1.0); (inf, -inf), nan, (1.0, 1.0); (inf, 1.0), inf, (1.0, 1.0) ])
+    "Subtract", (-), (fun t -> [ (t, t), 0.0, (1.0, -1.0); (inf, inf), nan, (1.0, -1.0) ])
+    "Multiply",
+    (*),
+    (fun t -> [
+        (0.0, -0.0), 0.0, (0.0, 0.0)
+        (t, 1.0), t, (1.0, t)
+        (inf, 2.0), inf, (2.0, inf)
+        (0.0, inf), nan, (inf, 0.0)
+        (nan, 2.0), nan, (2.0, nan)
+    ])
+    "Divide",
+    (/),
+    (fun _ -> [
+        (0.0, 0.0), nan, (inf, nan)
+        (1.0, 0.0), inf, (inf, -inf)
+        (-1.0, 0.0), -inf, (inf, inf)
+        (1.0, -0.0), -inf, (-inf, -inf)
+        (6.0, 4.0), 1.5, (0.25, -0.375)
+        (1.0, inf), 0.0, (0.0, 0.0)
+        (inf, inf), nan, (0.0, nan)
+        (nan, 1.0), nan, (1.0, nan)
+    ])
+    "Pow",
+    (fun x y -> Tensor.Pow(x, y)),
+    (fun _ -> [
+        (0.0, 0.0), 1.0, (0.0, 0.0)
+        (0.0, 1.0), 0.0, (1.0, 0.0)
+        (0.0, 2.0), 0.0, (0.0, 0.0)
+        (0.0, 0.5), 0.0, (inf, 0.0)
+        (0.0, -1.0), inf, (-inf, nan)
+        (4.0, 0.0), 1.0, (0.0, log 4.0)
+        (4.0, 0.5), 2.0, (0.25, 2.0 * log 4.0)
+        (-2.0, 3.0), -8.0, (12.0, nan)
+        (-2.0, 0.5), nan, (nan, nan)
+        (1.0, 7.0), 1.0, (7.0, 0.0)
+        (inf, 2.0), inf, (inf, inf)
+        (nan, 2.0), nan, (nan, nan)
+        (2.0, nan), nan, (nan, nan)
+    ])
+    "Max",
+    (fun x y -> Tensor.Max(x, y)),
+    (fun t -> [
+        (1.0, 1.0), 1.0, (half, half)
+        (0.0, -0.0), 0.0, (half, half)
+        (t, 0.0), t, (1.0, 0.0)
+        (-t, 0.0), 0.0, (0.0, 1.0)
+        (inf, inf), inf, (half, half)
+        (inf, 1.0), inf, (1.0, 0.0)
+        (-inf, 1.0), 1.0, (0.0, 1.0)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+    "Min",
+    (fun x y -> Tensor.Min(x, y)),
+    (fun t -> [
+        (1.0, 1.0), 1.0, (half, half)
+        (0.0, -0.0), 0.0, (half, half)
+        (t, 0.0), 0.0, (0.0, 1.0)
+        (-t, 0.0), -t, (1.0, 0.0)
+        (-inf, -inf), -inf, (half, half)
+        (inf, 1.0), 1.0, (0.0, 1.0)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+    "Atan2",
+    (fun y x -> Tensor.Atan2(y, x)),
+    (fun t -> [
+        (0.0, 0.0), 0.0, (0.0, 0.0)
+        (0.0, -0.0), pi, (0.0, 0.0)
+        (1.0, 0.0), pi / 2.0, (0.0, -1.0)
+        (0.0, -2.0), pi, (-0.5, 0.0)
+        (3.0, 4.0), 0.64350110879328437, (0.16, -0.12)
+        (1e30, 1e30), pi / 4.0, (5e-31, -5e-31)
+        (1e-30, 1e-30), pi / 4.0, (5e29, -5e29)
+        (t, 1.0), t, (1.0, -t)
+        (inf, inf), pi / 4.0, (0.0, 0.0)
+        (inf, 1.0), pi / 2.0, (0.0, 0.0)
+        (1.0, inf), 0.0, (0.0, 0.0)
+        (1.0, -inf), pi, (0.0, 0.0)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+    "Hypot",
+    (fun x y -> Tensor.Hypot(x, y)),
+    (fun t -> [
+        (0.0, 0.0), 0.0, (0.0, 0.0)
+        (-0.0, 0.0), 0.0, (0.0, 0.0)
+        (3.0, -4.0), 5.0, (0.6, -0.8)
+        (0.0, -2.0), 2.0, (0.0, -1.0)
+        (3e30, 4e30), 5e30, (0.6, 0.8)
+        (3e-30, 4e-30), 5e-30, (0.6, 0.8)
+        (t, 0.0), t, (1.0, 0.0)
+        (inf, 1.0), inf, (1.0, 0.0)
+        (1.0, -inf), inf, (0.0, -1.0)
+        (inf, -inf), inf, (root, -root)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+    "Rem",
+    (fun x y -> Tensor.Rem(x, y)),
+    (fun t -> [
+        (7.5, 2.0), 1.5, (1.0, -3.0)
+        (-7.5, 2.0), -1.5, (1.0, 3.0)
+        (7.5, -2.0), 1.5, (1.0, 3.0)
+        (6.0, 2.0), 0.0, (1.0, -3.0)
+        (t, 1.0), t, (1.0, 0.0)
+        (0.0, 1.0), 0.0, (1.0, 0.0)
+        (1.0, inf), 1.0, (1.0, 0.0)
+        (1.0, 0.0), nan, (nan, nan)
+        (inf, 1.0), nan, (nan, nan)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+    "XLogY",
+    (fun x y -> Tensor.XLogY(x, y)),
+    (fun _ -> [
+        (0.0, 0.0), 0.0, (0.0, 0.0)
+        (0.0, -0.0), 0.0, (0.0, 0.0)
+        (0.0, 2.0), 0.0, (log 2.0, 0.0)
+        (2.0, 0.0), -inf, (-inf, inf)
+        (2.0, -0.0), -inf, (-inf, inf)
+        (2.0, 4.0), 2.0 * log 4.0, (log 4.0, 0.5)
+        (2.0, -1.0), nan, (nan, nan)
+        (2.0, inf), inf, (inf, 0.0)
+        (0.0, inf), 0.0, (inf, 0.0)
+        (nan, 2.0), nan, (log 2.0, nan)
+        (0.0, nan), nan, (nan, nan)
+    ])
+    "LogAddExp",
+    (fun x y -> Tensor.LogAddExp(x, y)),
+    (fun _ -> [
+        (0.0, 0.0), log 2.0, (half, half)
+        (-inf, -inf), -inf, (half, half)
+        (inf, inf), inf, (half, half)
+        (inf, -inf), inf, (1.0, 0.0)
+        (-inf, 3.0), 3.0, (0.0, 1.0)
+        (inf, 3.0), inf, (1.0, 0.0)
+        (1e3, 1e3), 1e3 + log 2.0, (half, half)
+        (-1e3, 1e3), 1e3, (0.0, 1.0)
+        (nan, 1.0), nan, (nan, nan)
+        (1.0, nan), nan, (nan, nan)
+    ])
+]
+
+/// The four second partial derivatives at (x, y), by both modes within both.
+let private hessian dtype what (f: Tensor -> Tensor -> Tensor) (x: float, y: float) (xx, xy, yy) =
+    let at (x: float) = Tensor.Create([| x |], [| 1 |]).Cast dtype
+    let x, y = at x, at y
+    let one = at 1.0
+    let push (f: Tensor -> Tensor) x = Ad.Pushforward(f, x, one).Tangent
+    let pull (f: Tensor -> Tensor) x = Ad.Pullback(f, x).Pullback.Invoke one
+
+    for outerName, outer in [ "push", push; "pull", pull ] do
+        for innerName, inner in [ "push", push; "pull", pull ] do
+            let check name (d: Tensor) expected =
+                agree dtype $"{what}, {name} ({outerName} of {innerName})" (d.ToArray()[0]) expected
+
+            check "∂²/∂x²" (outer (inner (fun x -> f x y)) x) xx
+            check "∂²/∂y∂x" (outer (fun y -> inner (fun x -> f x y) x) y) xy
+            check "∂²/∂x∂y" (outer (fun x -> inner (fun y -> f x y) y) x) xy
+            check "∂²/∂y²" (outer (inner (f x)) y) yy
+
+let private curvatures: (string * (Tensor -> Tensor -> Tensor) * ((float * float) * (float * float * float)) list) list = [
+    "Pow", (fun x y -> Tensor.Pow(x, y)), [ (4.0, 0.0), (0.0, 0.25, log 4.0 ** 2.0); (0.0, 2.0), (2.0, 0.0, 0.0) ]
+    "Divide", (/), [ (3.0, 2.0), (0.0, -0.25, 0.75) ]
+    "Max", (fun x y -> Tensor.Max(x, y)), [ (1.0, 1.0), (0.0, 0.0, 0.0) ]
+    "Hypot", (fun x y -> Tensor.Hypot(x, y)), [ (3.0, 4.0), (0.128, -0.096, 0.072) ]
+    "Atan2", (fun y x -> Tensor.Atan2(y, x)), [ (3.0, 4.0), (-0.0384, -0.0112, 0.0384) ]
+    "XLogY", (fun x y -> Tensor.XLogY(x, y)), [ (0.0, 0.0), (0.0, 0.0, 0.0); (0.0, 2.0), (0.0, 0.5, 0.0) ]
+    "LogAddExp",
+    (fun x y -> Tensor.LogAddExp(x, y)),
+    [ (1.0, 1.0), (0.25, -0.25, 0.25); (-inf, -inf), (0.0, 0.0, 0.0); (-inf, 3.0), (0.0, 0.0, 0.0) ]
+    "Rem", (fun x y -> Tensor.Rem(x, y)), [ (7.5, 2.0), (0.0, 0.0, 0.0) ]
+]
+
+let private seeds dtype =
+    zeroSeed dtype "x / 0" (fun x -> x / Tensor.ZerosLike x) 1.0
+    zeroSeed dtype "1 / 0" (fun y -> 1.0 / y) 0.0
+    zeroSeed dtype "0 / 0" (fun y -> y / Tensor.ZerosLike y) 0.0
+    zeroSeed dtype "0^½" (fun x -> Tensor.Pow(x, Tensor.ZerosLike x + 0.5)) 0.0
+    zeroSeed dtype "0^y" (fun y -> Tensor.Pow(Tensor.ZerosLike y, y)) -1.0
+    zeroSeed dtype "x ln 0" (fun x -> Tensor.XLogY(x, Tensor.ZerosLike x)) 1.0
+    zeroSeed dtype "2 ln 0" (fun y -> Tensor.XLogY(Tensor.ZerosLike y + 2.0, y)) 0.0
+    zeroSeed dtype "rem(1, 0)" (fun y -> Tensor.Rem(Tensor.ZerosLike y + 1.0, y)) 0.0
+
+let private clampTies dtype =
+    let at (x: float) = Tensor.Create([| x |], [| 1 |]).Cast dtype
+
+    let bars (x: float, low: float, high: float) =
+        let f (xs: Tensor list) = Tensor.Clamp(xs[0], xs[1], xs[2])
+        let pulled = Ad.Pullback(f, [ at x; at low; at high ])
+        pulled.Value.ToArray()[0], [ for bar in pulled.Pullback.Invoke(at 1.0) -> bar.ToArray()[0] ]
+
+    for point, value, expected in
+        [
+            (1.0, 0.0, 2.0), 1.0, [ 1.0; 0.0; 0.0 ]
+            (-1.0, 0.0, 2.0), 0.0, [ 0.0; 1.0; 0.0 ]
+            (3.0, 0.0, 2.0), 2.0, [ 0.0; 0.0; 1.0 ]
+            (0.0, 0.0, 2.0), 0.0, [ half; half; 0.0 ]
+            (2.0, 0.0, 2.0), 2.0, [ half; 0.0; half ]
+            (1.0, 1.0, 1.0), 1.0, [ 0.25; 0.25; half ]
+            (0.0, 2.0, -2.0), -2.0, [ 0.0; 0.0; 1.0 ]
+        ] do
+        let actual, partials = bars point
+        Expect.equal actual value $"Clamp at {point}"
+        Expect.equal partials expected $"the partial derivatives of Clamp at {point}"
+
+let private masks =
+    let values = [ 0.0; -0.0; 1.0; -1.0; inf; -inf; nan; 5e-324 ]
+
+    [
+        "Equal", (fun (x: Tensor, y: Tensor) -> Tensor.Equal(x, y)), (fun x y -> x = y)
+        "NotEqual", (fun (x: Tensor, y: Tensor) -> Tensor.NotEqual(x, y)), (fun x y -> x <> y)
+        "Less", (fun (x: Tensor, y: Tensor) -> Tensor.Less(x, y)), (fun x y -> x < y)
+        "LessEqual", (fun (x: Tensor, y: Tensor) -> Tensor.LessEqual(x, y)), (fun x y -> x <= y)
+        "Greater", (fun (x: Tensor, y: Tensor) -> Tensor.Greater(x, y)), (fun x y -> x > y)
+        "GreaterEqual", (fun (x: Tensor, y: Tensor) -> Tensor.GreaterEqual(x, y)), (fun x y -> x >= y)
+        "And", (fun (x: Tensor, y: Tensor) -> Tensor.And(x, y)), (fun x y -> x <> 0.0 && y <> 0.0)
+        "Or", (fun (x: Tensor, y: Tensor) -> Tensor.Or(x, y)), (fun x y -> x <> 0.0 || y <> 0.0)
+    ]
+    |> List.map (fun (name, f: Tensor * Tensor -> Tensor, relation: float -> float -> bool) ->
+        test $"{name} at ±0, ±∞, NaN and denormals" {
+            let pairs = List.allPairs values values
+
+            let side (pick: float * float -> float) =
+                Tensor.Create(pairs |> List.map pick |> List.toArray, [| pairs.Length |])
+
+            let actual = f (side fst, side snd)
+            let expected = [| for x, y in pairs -> if relation x y then 1.0 else 0.0 |]
+            Expect.equal (actual.ToArray()) expected name
+        })
+
+let private message<'e when 'e :> exn> (f: unit -> Tensor) =
+    try
+        f () |> ignore
+        "no error"
+    with :? 'e as e ->
+        e.Message
+
+let private errors =
+    let x, y = Tensor.Zeros [| 2; 3 |], Tensor.Zeros [| 4 |]
+    let single = x.Cast DType.Float32
+
+    let mixed name =
+        $"{name} wants tensors of one dtype, but got Float64 and Float32; convert one of them with Cast."
+
+    let shapes name = $"{name} wants shapes that broadcast, but got [2, 3] and [4]."
+
+    [
+        for name, f in
+            [
+                "Max", (fun (x: Tensor, y: Tensor) -> Tensor.Max(x, y))
+                "Pow", (fun (x: Tensor, y: Tensor) -> Tensor.Pow(x, y))
+                "Atan2", (fun (x: Tensor, y: Tensor) -> Tensor.Atan2(x, y))
+                "Hypot", (fun (x: Tensor, y: Tensor) -> Tensor.Hypot(x, y))
+                "Less", (fun (x: Tensor, y: Tensor) -> Tensor.Less(x, y))
+                "And", (fun (x: Tensor, y: Tensor) -> Tensor.And(x, y))
+                "Divide", (fun (x: Tensor, y: Tensor) -> x / y)
+            ] do
+            test $"{name} names shapes and dtypes that do not fit" {
+                Expect.equal (message<ShapeException>(fun () -> f (x, y))) (shapes name) "shapes"
+                Expect.equal (message<DTypeException>(fun () -> f (x, single))) (mixed name) "dtypes"
+            }
+    ]
 
 [<Tests>]
-let tests = testList "Binary operations" []
+let tests =
+    testList "Binary operations" [
+        testList "at special points, the value and both partial derivatives in every mode" [
+            for name, f, points in table do
+                forDTypes name (fun dtype ->
+                    for point, z, slopes in points (tiny dtype) do
+                        partials dtype name f point z slopes)
+        ]
+        testList "at special points, the second partial derivatives in every mode" [
+            for name, f, points in curvatures do
+                forDTypes name (fun dtype ->
+                    for point, expected in points do
+                        hessian dtype $"{name} at {point}" f point expected)
+        ]
+        forDTypes "a seed of 0 gives 0 where a partial derivative is unbounded" seeds
+        forDTypes "between tensors as bounds, the partial derivatives of clamp sum to 1 at ties" clampTies
+        testList "masks" masks
+        testList "errors" errors
+        test "where chooses, NaN and ∞ in the other branch notwithstanding" {
+            let mask = Tensor.Create([| 1.0; 0.0; nan; -0.0 |], [| 4 |])
+            let x = Tensor.Create([| 1.0; nan; 3.0; inf |], [| 4 |])
+            let y = Tensor.Create([| nan; 2.0; nan; 4.0 |], [| 4 |])
+            let pulled = Ad.Pullback((fun (x, y) -> Tensor.Where(mask, x, y)), (x, y))
+            Expect.equal (pulled.Value.ToArray()) [| 1.0; 2.0; 3.0; 4.0 |] "a mask of NaN is not 0"
+            let xBar, yBar = pulled.Pullback.Invoke(Tensor.Create([| inf; 5.0; 6.0; 7.0 |], [| 4 |]))
+            Expect.equal (xBar.ToArray()) [| inf; 0.0; 6.0; 0.0 |] "x̄"
+            Expect.equal (yBar.ToArray()) [| 0.0; 5.0; 0.0; 7.0 |] "ȳ"
+        }
+        test "the remainder is exact where the quotient rounds up to a whole number" {
+            // 1 = 9 · 0.1 + 0.09999999999999995, since 0.1 is a little more than a tenth; 1 / 0.1 is 10.
+            let pulled =
+                Ad.Pullback((fun (y: Tensor) -> Tensor.Rem(Tensor.One, y)), Tensor.Create([| 0.1 |], [| 1 |]))
+
+            Expect.equal (pulled.Value.ToArray()) [| 0.09999999999999995 |] "value"
+            Expect.equal (pulled.Pullback.Invoke(Tensor.Create([| 1.0 |], [| 1 |])).ToArray()) [| -9.0 |] "slope"
+        }
+        test "zero-size operands broadcast" {
+            let empty = Tensor.Zeros [| 0; 3 |]
+
+            let pulled =
+                Ad.Pullback((fun (x: Tensor, y: Tensor) -> Tensor.Max(x, y) / Tensor.Hypot(x, y)), (empty, Tensor.One))
+
+            Expect.sequenceEqual pulled.Value.Shape [ 0; 3 ] "shape"
+            let xBar, yBar = pulled.Pullback.Invoke(Tensor.ZerosLike pulled.Value)
+            Expect.sequenceEqual xBar.Shape [ 0; 3 ] "x̄"
+            Expect.equal (yBar.ToScalar()) 0.0 "ȳ"
+        }
+    ]

@@ -1,19 +1,21 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
 /// <summary>z = x − y trunc(x / y).</summary>
-internal readonly struct Rem : IBinaryFunction
+internal readonly struct Rem : IBinaryFunction, IPairValues
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Remainder(x, y, z);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<Rem>.Evaluate(x, y, z);
 
     public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Remainder(x, y, z);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<Rem>.Evaluate(x, y, z);
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Remainder(x, y, z);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<Rem>.Evaluate(x, y, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Rem(x, y);
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => Elementary.Defined(z, T.Constant(1, z));

@@ -19,18 +19,19 @@ internal readonly struct XLogY : IBinaryFunction, IPairValues
         Lanes<T>.Where(Lanes<T>.Equal(x, Lanes<T>.Constant(0, x)), Elementary.Zero(y), x * Lanes<T>.Log(y));
 
     public static T Left<T>(T x, T y, T z)
-        where T : IElementary<T> => T.Log(Argument(x, y));
+        where T : IElementary<T> => T.Log(T.Where(Corner(x, y), T.Constant(1, y), y));
 
+    // At (0, 0) both operands are replaced, so that 0 / 0 does not arise there or in a derivative.
     public static T Right<T>(T x, T y, T z)
-        where T : IElementary<T> => Elementary.Defined(z, x / (Argument(x, y) + 0.0));
-
-    // y, but 1 at (0, 0), where both partial derivatives are 0.
-    private static T Argument<T>(T x, T y)
         where T : IElementary<T>
     {
-        var zero = T.Constant(0, y);
-        return T.Where(T.Equal(x, zero) * T.Equal(y, zero), T.Constant(1, y), y);
+        var corner = Corner(x, y);
+        var numerator = T.Where(corner, T.Constant(0, x), x);
+        return Elementary.Defined(z, numerator / (T.Where(corner, T.Constant(1, y), y) + 0.0));
     }
+
+    private static T Corner<T>(T x, T y)
+        where T : IElementary<T> => T.Equal(x, T.Constant(0, x)) * T.Equal(y, T.Constant(0, y));
 
     public static bool Unbounded => true;
 }

@@ -99,6 +99,15 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
 
     public static Lanes<T> Hypot(Lanes<T> x, Lanes<T> y) => new(Special.Hypot(x.Value, y.Value));
 
+    /// <summary>The platform's remainder, lane by lane: it is exact, x − y trunc(x / y) as written is not.</summary>
+    public static Lanes<T> Rem(Lanes<T> x, Lanes<T> y)
+    {
+        var result = default(Vector<T>);
+        for (var i = 0; i < Vector<T>.Count; i++)
+            result = result.WithElement(i, x.Value[i] % y.Value[i]);
+        return new(result);
+    }
+
     public static Lanes<T> Pow(Lanes<T> x, Lanes<T> y)
     {
         var result = default(Vector<T>);

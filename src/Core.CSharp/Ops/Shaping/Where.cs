@@ -1,4 +1,5 @@
 using System.Numerics;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -24,18 +25,17 @@ internal sealed record Where : NaryOperation
     }
 
     private static void Run<T>(DenseTensor mask, DenseTensor x, DenseTensor y, DenseTensor z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var m = Stretched<T>(mask, z.Shape);
-        var a = Stretched<T>(x, z.Shape);
-        var b = Stretched<T>(y, z.Shape);
-        var target = z.Writable<T>();
-        for (var i = 0; i < target.Length; i++)
-            target[i] = m[i] != T.Zero ? a[i] : b[i];
-    }
-
-    private static ReadOnlySpan<T> Stretched<T>(DenseTensor x, Shape shape)
-        where T : unmanaged => ((DenseTensor)Broadcasting.To(x, shape)!).Span<T>();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Selection.Run(
+            mask.Span<T>(),
+            Broadcasting.Strides(mask.Shape, z.Shape),
+            x.Span<T>(),
+            Broadcasting.Strides(x.Shape, z.Shape),
+            y.Span<T>(),
+            Broadcasting.Strides(y.Shape, z.Shape),
+            z.Writable<T>(),
+            z.Shape.Sizes
+        );
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {

@@ -107,4 +107,17 @@ let rows: Row list = [
         (fun xs -> map2 (+) (map2 (*) xs[0] xs[1]) (map2 (*) (map (fun m -> 1.0 - m) xs[0]) xs[2]))
     |> case "all stretch"
     |> constants [ 0 ]
+    row
+        "Where"
+        [
+            fixedTo [ 2; 1; 9 ] [| for i in 0..17 -> float (i % 3) |]
+            uniform -2.0 2.0 [ 4; 1 ]
+            uniform -2.0 2.0 [ 2; 4; 9 ]
+        ]
+        (fun xs -> Tensor.Where(xs[0], xs[1], xs[2]))
+        (fun xs ->
+            let m = map (fun m -> if m <> 0.0 then 1.0 else 0.0) xs[0]
+            map2 (+) (map2 (*) m xs[1]) (map2 (*) (map (fun m -> 1.0 - m) m) xs[2]))
+    |> case "three shapes"
+    |> constants [ 0 ]
 ]
