@@ -7,15 +7,15 @@ namespace Functional.Core.Kernels;
 /// <summary>The hyperbolic functions, exact also near 0, where quotients of exponentials cancel.</summary>
 internal static partial class Special
 {
-    /// <summary>y = sinh x, 3 ulp.</summary>
+    /// <summary>y = sinh x, 2 ulp.</summary>
     public static void Sinh<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Each<SinhMap, T>(x, y);
 
-    /// <summary>y = cosh x, 3 ulp.</summary>
+    /// <summary>y = cosh x, 2 ulp.</summary>
     public static void Cosh<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Each<CoshMap, T>(x, y);
 
-    /// <summary>y = tanh x, 3 ulp.</summary>
+    /// <summary>y = tanh x, 2 ulp.</summary>
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Each<TanhMap, T>(x, y);
 

@@ -22,15 +22,15 @@ internal static partial class Special
     public static Vector<T> Sigmoid<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => OfLanes<SigmoidMap, T>(x);
 
-    /// <summary>y = tanh x, 3 ulp.</summary>
+    /// <summary>y = tanh x, 2 ulp.</summary>
     public static Vector<T> Tanh<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => OfLanes<TanhMap, T>(x);
 
-    /// <summary>y = sinh x, 3 ulp.</summary>
+    /// <summary>y = sinh x, 2 ulp.</summary>
     public static Vector<T> Sinh<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => OfLanes<SinhMap, T>(x);
 
-    /// <summary>y = cosh x, 3 ulp.</summary>
+    /// <summary>y = cosh x, 2 ulp.</summary>
     public static Vector<T> Cosh<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => OfLanes<CoshMap, T>(x);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -161,6 +162,7 @@ internal readonly struct LeftOf<TFunction> : IPartial
 {
     public static int Sign => TFunction.LeftSign;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y, T z)
         where T : IElementary<T> => TFunction.Left(x, y, z);
 }
@@ -170,6 +172,7 @@ internal readonly struct RightOf<TFunction> : IPartial
 {
     public static int Sign => TFunction.RightSign;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y, T z)
         where T : IElementary<T> => TFunction.Right(x, y, z);
 }
@@ -177,6 +180,7 @@ internal readonly struct RightOf<TFunction> : IPartial
 internal readonly struct PlainPartial<TPartial> : ISlope3
     where TPartial : struct, IPartial
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T z, T seed)
         where T : IElementary<T> => seed * TPartial.Of(x, y, z);
 }
@@ -184,6 +188,7 @@ internal readonly struct PlainPartial<TPartial> : ISlope3
 internal readonly struct StrongPartial<TPartial> : ISlope3
     where TPartial : struct, IPartial
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T z, T seed)
         where T : IElementary<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Functional.Core.Kernels;
 
@@ -125,6 +126,7 @@ internal static class Fuse
             Store(slope.Times(Rest(x[i..]), Rest(y[i..]), Rest(z[i..]), Rest(seed[i..])), result[i..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Load<T>(ReadOnlySpan<T> x, int start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Vector.LoadUnsafe(in MemoryMarshal.GetReference(x), (nuint)start));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -78,14 +80,17 @@ internal interface IElementary<T>
 internal static class Elementary
 {
     /// <summary>0, but NaN where x is: the derivative of a function that is constant around every number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Zero<T>(T x)
         where T : IElementary<T> => T.Where(T.Equal(x, x), T.Constant(0, x), x);
 
     /// <summary>A derivative that stands where the answer y is a number, and is NaN with it: outside the domain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Defined<T>(T y, T derivative)
         where T : IElementary<T> => T.Where(T.Equal(y, y), derivative, y);
 
     /// <summary>x where |x| is below the bound, else 0: for factors of what has died out there, so that ∞ · 0 is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Within<T>(T x, double bound)
         where T : IElementary<T> => T.Where(T.Less(T.Abs(x), T.Constant(bound, x)), x, T.Constant(0, x));
 

@@ -10,77 +10,108 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
 {
     public readonly Vector<T> Value = value;
 
-    private static Vector<T> Splat(double x) => Vector.Create(T.CreateTruncating(x));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Splat(double x) =>
+        typeof(T) == typeof(float) ? Vector.Create((float)x).As<float, T>() : Vector.Create(x).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Constant(double value, Lanes<T> like) => new(Splat(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator +(Lanes<T> x, Lanes<T> y) => new(x.Value + y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator -(Lanes<T> x, Lanes<T> y) => new(x.Value - y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator *(Lanes<T> x, Lanes<T> y) => new(x.Value * y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator /(Lanes<T> x, Lanes<T> y) => new(x.Value / y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator -(Lanes<T> x) => new(-x.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator +(Lanes<T> x, double y) => new(x.Value + Splat(y));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator +(double x, Lanes<T> y) => new(Splat(x) + y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator -(Lanes<T> x, double y) => new(x.Value - Splat(y));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator -(double x, Lanes<T> y) => new(Splat(x) - y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator *(Lanes<T> x, double y) => new(x.Value * Splat(y));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator *(double x, Lanes<T> y) => new(Splat(x) * y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator /(Lanes<T> x, double y) => new(x.Value / Splat(y));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator /(double x, Lanes<T> y) => new(Splat(x) / y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Exp(Lanes<T> x) =>
         typeof(T) == typeof(float)
             ? new(Vector.Exp(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Exp(x.Value.As<T, double>()).As<double, T>());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Log(Lanes<T> x) =>
         typeof(T) == typeof(float)
             ? new(Vector.Log(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Log(x.Value.As<T, double>()).As<double, T>());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sqrt(Lanes<T> x) => new(Vector.SquareRoot(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sin(Lanes<T> x) =>
         typeof(T) == typeof(float)
             ? new(Vector.Sin(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Sin(x.Value.As<T, double>()).As<double, T>());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Cos(Lanes<T> x) =>
         typeof(T) == typeof(float)
             ? new(Vector.Cos(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Cos(x.Value.As<T, double>()).As<double, T>());
 
     /// <summary>x, or −1 so far below 0 that a factor which dies out there is 0: the product is then −0 also at −∞.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Above(Lanes<T> x) => Where(Less(x, Constant(-800, x)), Constant(-1, x), x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Expm1(Lanes<T> x) => new(Special.Expm1(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sinh(Lanes<T> x) => new(Special.Sinh(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Cosh(Lanes<T> x) => new(Special.Cosh(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Tanh(Lanes<T> x) => new(Special.Tanh(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sigmoid(Lanes<T> x) => new(Special.Sigmoid(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Softplus(Lanes<T> x) => new(Special.Softplus(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Erfc(Lanes<T> x) => new(Special.Erfc(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Abs(Lanes<T> x) => new(Vector.Abs(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sign(Lanes<T> x) =>
         new(
             Vector.ConditionalSelect(
@@ -90,13 +121,16 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
             )
         );
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Square(Lanes<T> x) => new(x.Value * x.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Round(Lanes<T> x) =>
         typeof(T) == typeof(float)
             ? new(Vector.Round(x.Value.As<T, float>()).As<float, T>())
             : new(Vector.Round(x.Value.As<T, double>()).As<double, T>());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Hypot(Lanes<T> x, Lanes<T> y) => new(Special.Hypot(x.Value, y.Value));
 
     /// <summary>The platform's remainder, lane by lane: it is exact, x − y trunc(x / y) as written is not.</summary>
@@ -133,15 +167,20 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
 
     public static Lanes<T> SincDerivative(int order, Lanes<T> x) => Each<SincOf>(x, new(order));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Equal(Lanes<T> x, Lanes<T> y) => Mask(Vector.Equals(x.Value, y.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Less(Lanes<T> x, Lanes<T> y) => Mask(Vector.LessThan(x.Value, y.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> LessEqual(Lanes<T> x, Lanes<T> y) => Mask(Vector.LessThanOrEqual(x.Value, y.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Where(Lanes<T> mask, Lanes<T> x, Lanes<T> y) =>
         new(Vector.ConditionalSelect(Vector.Equals(mask.Value, Vector<T>.Zero), y.Value, x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> Mask(Vector<T> bits) => new(Vector.ConditionalSelect(bits, Vector<T>.One, Vector<T>.Zero));
 
     private static Lanes<T> Each<TFunction>(Lanes<T> x, TFunction function)

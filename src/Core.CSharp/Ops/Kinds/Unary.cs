@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -92,6 +93,7 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 internal readonly struct Plain<TFunction>(TFunction function) : ISlope
     where TFunction : struct, IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T seed)
         where T : IElementary<T> => seed * function.Derivative(x, y);
 }
@@ -100,6 +102,7 @@ internal readonly struct Plain<TFunction>(TFunction function) : ISlope
 internal readonly struct Strong<TFunction>(TFunction function) : ISlope
     where TFunction : struct, IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T seed)
         where T : IElementary<T>
     {

@@ -1,0 +1,130 @@
+module Functional.Tests.Kernels.HyperbolicTests
+
+open System
+open Expecto
+open Functional.Core.Kernels
+
+let private inf = Double.PositiveInfinity
+let private nan = Double.NaN
+
+let private of64 name (x: float[]) =
+    let y = Array.zeroCreate x.Length
+
+    match name with
+    | "sinh" -> Special.Sinh<float>(ReadOnlySpan x, Span y)
+    | "cosh" -> Special.Cosh<float>(ReadOnlySpan x, Span y)
+    | "tanh" -> Special.Tanh<float>(ReadOnlySpan x, Span y)
+    | "sigmoid" -> Special.Sigmoid<float>(ReadOnlySpan x, Span y)
+    | _ -> invalidArg (nameof name) $"no function is called {name}"
+
+    y
+
+let private of32 name (x: float32[]) =
+    let y = Array.zeroCreate x.Length
+
+    match name with
+    | "sinh" -> Special.Sinh<float32>(ReadOnlySpan x, Span y)
+    | "cosh" -> Special.Cosh<float32>(ReadOnlySpan x, Span y)
+    | "tanh" -> Special.Tanh<float32>(ReadOnlySpan x, Span y)
+    | "sigmoid" -> Special.Sigmoid<float32>(ReadOnlySpan x, Span y)
+    | _ -> invalidArg (nameof name) $"no function is called {name}"
+
+    y
+
+/// Computed with 60 digits.
+let private values = [
+    "sinh", 1e-300, 1e-300
+    "sinh", 1e-10, 1e-10
+    "sinh", 0.3468774726908723, 0.3538757228927393
+    "sinh", -1.0, -1.1752011936438014
+    "sinh", 22.5, 2955261031.5116453
+    "sinh", 710.0, 1.1169973830808555e308
+    "cosh", 1e-10, 1.0
+    "cosh", -1.0, 1.5430806348152437
+    "cosh", 541.9999123990953, 1.2205094638958384e235
+    "cosh", 710.0, 1.1169973830808555e308
+    "tanh", 1e-300, 1e-300
+    "tanh", 1e-10, 1e-10
+    "tanh", 0.06080967372726726, 0.06073483009188389
+    "tanh", 0.5, 0.46211715726000975
+    "tanh", -3.0, -0.9950547536867305
+    "tanh", 25.0, 1.0
+]
+
+let private limits = [
+    "sinh", 0.0, 0.0
+    "sinh", -0.0, -0.0
+    "sinh", 5e-324, 5e-324
+    "sinh", 711.0, inf
+    "sinh", -inf, -inf
+    "cosh", -0.0, 1.0
+    "cosh", -711.0, inf
+    "cosh", -inf, inf
+    "tanh", 0.0, 0.0
+    "tanh", -0.0, -0.0
+    "tanh", -5e-324, -5e-324
+    "tanh", inf, 1.0
+    "tanh", -inf, -1.0
+]
+
+[<Tests>]
+let tests =
+    testList "Kernels.Hyperbolic" [
+        test "values are within 3 ulp" {
+            for name, x, expected in values do
+                let actual = (of64 name [| x |])[0]
+                let ulp = Math.BitIncrement(abs expected) - abs expected
+                let error = abs (actual - expected) / ulp
+
+                if not (error <= 3.0) then
+                    failtest $"{name} {x:R} = {actual:R}, which is {error} ulp from {expected:R}"
+        }
+
+        test "limits are exact, zeros keep their sign, NaN stays NaN" {
+            for name, x, expected in limits do
+                let actual = (of64 name [| x |])[0]
+
+                Expect.isTrue
+                    (actual.Equals expected && Double.IsNegative actual = Double.IsNegative expected)
+                    $"{name} {x}"
+
+            for name in [ "sinh"; "cosh"; "tanh"; "sigmoid" ] do
+                Expect.isTrue (Double.IsNaN((of64 name [| nan |])[0])) name
+                Expect.isTrue (Single.IsNaN((of32 name [| nanf |])[0])) name
+        }
+
+        testTheory
+            "float32 is within 2 ulp of float64, tails included"
+            [ "sinh"; "cosh"; "tanh"; "sigmoid" ]
+            (fun name ->
+                // From the denormal numbers to beyond the overflow, both signs, ten to a binade.
+                let x = [|
+                    for i in -1490 .. 70 do
+                        let size = float32 (2.0 ** (float i / 10.0))
+                        size
+                        -size
+                |]
+
+                let exact = of64 name (Array.map float x)
+
+                Array.iteri2
+                    (fun i (actual: float32) (expected: float) ->
+                        let nearest = float32 expected
+                        let ulp = float (MathF.BitIncrement(abs nearest)) - float (abs nearest)
+                        let same = Single.IsInfinity nearest && actual = nearest
+
+                        if not (same || abs (float actual - expected) <= 2.0 * ulp) then
+                            failtest $"{name} {x[i]:R} = {actual:R}, expected {expected:R}")
+                    (of32 name x)
+                    exact)
+
+        test "a value does not depend on its place in a span" {
+            let x = Array.init 21 (fun i -> float (i - 10) / 3.0)
+
+            for name in [ "sinh"; "cosh"; "tanh" ] do
+                let whole = of64 name x
+                Expect.equal whole [| for v in x -> (of64 name [| v |])[0] |] name
+                let single = Array.map float32 x
+                Expect.equal (of32 name single) [| for v in single -> (of32 name [| v |])[0] |] name
+        }
+    ]
