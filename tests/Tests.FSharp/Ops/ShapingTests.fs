@@ -1,7 +1,307 @@
 module Functional.Tests.Ops.ShapingTests
 
+open System
 open Expecto
 open Functional.Core
 
+let private dtypes = [ DType.Float32; DType.Float64 ]
+
+let private tensor dtype (shape: int list) (data: float list) =
+    match dtype with
+    | DType.Float32 -> Tensor.Create(data |> List.map float32 |> List.toArray, List.toArray shape)
+    | _ -> Tensor.Create(List.toArray data, List.toArray shape)
+
+let private vector dtype data = tensor dtype [ List.length data ] data
+
+/// 0, 1, 2, … in the given shape.
+let private counted dtype shape = tensor dtype shape (List.init (List.fold (*) 1 shape) float)
+
+/// A test for each dtype.
+let private inBoth name (body: DType -> unit) =
+    testList name [
+        for dtype in dtypes do
+            testCase $"{dtype}" (fun () -> body dtype)
+    ]
+
+let private holds (dtype: DType) (shape: int list) (data: float list) message (actual: Tensor) =
+    Expect.equal actual.DType dtype $"{message}: dtype"
+    Expect.sequenceEqual actual.Shape shape $"{message}: shape"
+    let same (x: float) y = x = y || (Double.IsNaN x && Double.IsNaN y)
+
+    if not (List.forall2 same (List.ofArray (actual.ToArray())) data) then
+        failtest $"{message}: got %A{actual.ToArray()}, expected %A{data}"
+
+let private gradient (f: Tensor -> Tensor) (x: Tensor) = Ad.Grad(fun (x: Tensor) -> (f x).Sum()).Invoke x
+
+/// The error's type, exactly, and its whole message.
+let private fails<'error when 'error :> exn> message (f: unit -> obj) =
+    testCase message (fun () ->
+        Expect.throwsC (f >> ignore) (fun error ->
+            Expect.equal (error.GetType()) typeof<'error> "type"
+            Expect.equal error.Message message "message"))
+
+let private inf = infinity
+
+let private scattering =
+    testList "gather and scatter" [
+        inBoth "what is gathered twice collects both cotangents" (fun dtype ->
+            let x = counted dtype [ 3; 2 ]
+            let weights = tensor dtype [ 3; 2 ] [ 1.0; 2.0; 3.0; 4.0; 5.0; 6.0 ]
+
+            gradient (fun x -> weights * x.Gather [| 2; 0; 2 |]) x
+            |> holds dtype [ 3; 2 ] [ 3.0; 4.0; 0.0; 0.0; 6.0; 8.0 ] "Gather"
+
+            gradient (fun x -> x.TakeAlongAxis(tensor dtype [ 2; 2 ] [ 1.0; 0.0; 1.0; 0.0 ], 0)) x
+            |> holds dtype [ 3; 2 ] [ 0.0; 2.0; 2.0; 0.0; 0.0; 0.0 ] "TakeAlongAxis")
+        inBoth "of several updates the last wins, and gets the cotangent" (fun dtype ->
+            let x = vector dtype [ 1.0; 2.0; 3.0 ]
+            let updates = vector dtype [ 10.0; 20.0; 30.0 ]
+            let places = [| 1; 2; 1 |]
+            x.ScatterSet(places, updates) |> holds dtype [ 3 ] [ 1.0; 30.0; 20.0 ] "value"
+
+            gradient (fun x -> x.ScatterSet(places, updates)) x
+            |> holds dtype [ 3 ] [ 1.0; 0.0; 0.0 ] "what is replaced has none"
+
+            gradient (fun updates -> x.ScatterSet(places, updates)) updates
+            |> holds dtype [ 3 ] [ 0.0; 1.0; 1.0 ] "the winners have all")
+        inBoth "what lost or was replaced does not leak, be it infinite or NaN" (fun dtype ->
+            let x = vector dtype [ nan; 2.0 ]
+            let updates = vector dtype [ inf; nan; 7.0 ]
+            x.ScatterSet([| 0; 0; 0 |], updates) |> holds dtype [ 2 ] [ 7.0; 2.0 ] "value")
+        inBoth "updates for one place are added" (fun dtype ->
+            (vector dtype [ 1.0; 2.0 ]).ScatterAdd([| 1; 1 |], vector dtype [ 10.0; 20.0 ])
+            |> holds dtype [ 2 ] [ 1.0; 32.0 ] "value")
+        testCase "indices may have the other dtype" (fun () ->
+            let x = counted DType.Float32 [ 3 ]
+            let places = vector DType.Float64 [ 2.0; 1.0 ]
+            x.Gather places |> holds DType.Float32 [ 2 ] [ 2.0; 1.0 ] "Gather"
+            x.TakeAlongAxis(places, 0) |> holds DType.Float32 [ 2 ] [ 2.0; 1.0 ] "TakeAlongAxis"
+
+            x.ScatterSet(places, vector DType.Float32 [ 7.0; 8.0 ])
+            |> holds DType.Float32 [ 3 ] [ 0.0; 8.0; 7.0 ] "ScatterSet")
+        inBoth "indices are not differentiated" (fun dtype ->
+            let places = vector dtype [ 1.0; 0.0 ]
+
+            gradient (fun places -> (counted dtype [ 2 ]).Gather places) places
+            |> holds dtype [ 2 ] [ 0.0; 0.0 ] "zeros of their shape")
+        inBoth "by no indices, nothing" (fun dtype ->
+            let x = counted dtype [ 3; 2 ]
+            x.Gather [||] |> holds dtype [ 0; 2 ] [] "Gather"
+            gradient (fun x -> x.Gather [||]) x |> holds dtype [ 3; 2 ] (List.replicate 6 0.0) "gradient"
+
+            x.ScatterSet([||], tensor dtype [ 0; 2 ] [])
+            |> holds dtype [ 3; 2 ] [ 0.0; 1.0; 2.0; 3.0; 4.0; 5.0 ] "ScatterSet"
+
+            (tensor dtype [ 0; 2 ] []).Gather [||] |> holds dtype [ 0; 2 ] [] "of nothing")
+    ]
+
+let private sorting =
+    testList "orders" [
+        inBoth "equal elements keep their order, and so do their cotangents" (fun dtype ->
+            let x = vector dtype [ 2.0; 1.0; 2.0; 1.0 ]
+            let sorted = x.Sort()
+            sorted.Values |> holds dtype [ 4 ] [ 1.0; 1.0; 2.0; 2.0 ] "values"
+            sorted.Indices |> holds dtype [ 4 ] [ 1.0; 3.0; 0.0; 2.0 ] "indices"
+            x.Sort(0, true).Indices |> holds dtype [ 4 ] [ 0.0; 2.0; 1.0; 3.0 ] "descending"
+            let weights = vector dtype [ 1.0; 2.0; 3.0; 4.0 ]
+
+            gradient (fun x -> weights * x.Sort().Values) x
+            |> holds dtype [ 4 ] [ 3.0; 1.0; 4.0; 2.0 ] "the gradient follows the permutation"
+
+            gradient (fun x -> x.TopK(1).Values) x |> holds dtype [ 4 ] [ 1.0; 0.0; 0.0; 0.0 ] "TopK")
+        inBoth "NaN comes last either way, and 0 equals −0" (fun dtype ->
+            let x = vector dtype [ nan; inf; 0.0; -0.0; -inf ]
+            x.ArgSort() |> holds dtype [ 5 ] [ 4.0; 2.0; 3.0; 1.0; 0.0 ] "ascending"
+            x.ArgSort(0, true) |> holds dtype [ 5 ] [ 1.0; 2.0; 3.0; 4.0; 0.0 ] "descending"
+            x.TopK(2).Values |> holds dtype [ 2 ] [ inf; 0.0 ] "TopK")
+        inBoth "nothing sorts to nothing" (fun dtype ->
+            let x = tensor dtype [ 2; 0 ] []
+            x.Sort().Values |> holds dtype [ 2; 0 ] [] "Sort"
+            x.TopK(0).Indices |> holds dtype [ 2; 0 ] [] "TopK"
+            (counted dtype [ 2; 3 ]).TopK(0).Values |> holds dtype [ 2; 0 ] [] "none of three"
+            gradient (fun x -> x.Sort().Values) x |> holds dtype [ 2; 0 ] [] "gradient")
+    ]
+
+let private range first last : Part = Part.op_Implicit (Range(first, last))
+let private index (i: int) : Part = Part.op_Implicit i
+let private fromEnd (i: int) : Part = Part.op_Implicit (Index(i, true))
+
+let private indexing =
+    testList "indexing" [
+        inBoth "one to four positions drop as many axes" (fun dtype ->
+            let x = counted dtype [ 2; 1; 2; 2 ]
+            x[1] |> holds dtype [ 1; 2; 2 ] [ 4.0; 5.0; 6.0; 7.0 ] "one"
+            x[-1, 0] |> holds dtype [ 2; 2 ] [ 4.0; 5.0; 6.0; 7.0 ] "two"
+            x[0, -1, 1] |> holds dtype [ 2 ] [ 2.0; 3.0 ] "three"
+            x[1, 0, 0, -1] |> holds dtype [] [ 5.0 ] "four")
+        inBoth "parts take stretches, steps and positions" (fun dtype ->
+            let x = counted dtype [ 3; 4 ]
+            x[[| range (Index 1) (Index(0, true)); index 0 |]] |> holds dtype [ 2 ] [ 4.0; 8.0 ] "[1.., 0]"
+
+            x[[| range (Index 0) (Index(1, true)); fromEnd 1 |]] |> holds dtype [ 2 ] [ 3.0; 7.0 ] "[..^1, ^1]"
+
+            x[[| index -1; Part.Steps(step = 2) |]] |> holds dtype [ 2 ] [ 8.0; 10.0 ] "[-1, every other]"
+            x[[| range (Index 2) (Index 9) |]] |> holds dtype [ 1; 4 ] [ 8.0; 9.0; 10.0; 11.0 ] "cut to the end"
+            x[[| range (Index 2) (Index 1) |]] |> holds dtype [ 0; 4 ] [] "empty"
+            x[[| Unchecked.defaultof<Part>; index 1 |]] |> holds dtype [ 3 ] [ 1.0; 5.0; 9.0 ] "default is all")
+        inBoth "a block's gradient is zero elsewhere" (fun dtype ->
+            gradient (fun x -> x[1]) (counted dtype [ 3; 2 ])
+            |> holds dtype [ 3; 2 ] [ 0.0; 0.0; 1.0; 1.0; 0.0; 0.0 ] "Item")
+        inBoth "an alias changes neither shape nor place of a gradient" (fun dtype ->
+            gradient (fun x -> x.Reshape(2, 3).T.Slice(0, 1, 3).Reshape(4)) (counted dtype [ 6 ])
+            |> holds dtype [ 6 ] [ 0.0; 1.0; 1.0; 0.0; 1.0; 1.0 ] "views of views")
+        inBoth "a slice is cut to its axis, in either direction" (fun dtype ->
+            let x = counted dtype [ 4 ]
+            x.Slice(0, -9, 9) |> holds dtype [ 4 ] [ 0.0; 1.0; 2.0; 3.0 ] "beyond both ends"
+            x.Slice(0, 9, -9, -2) |> holds dtype [ 2 ] [ 3.0; 1.0 ] "backwards"
+            x.Slice(0, 3, 1) |> holds dtype [ 0 ] [] "none")
+    ]
+
+let private emptiness =
+    testList "nothing" [
+        inBoth "moves to nothing, and back" (fun dtype ->
+            let x = tensor dtype [ 2; 0 ] []
+
+            for name, f, shape in
+                [
+                    "T", (fun (x: Tensor) -> x.T), [ 0; 2 ]
+                    "Reshape", (fun x -> x.Reshape(0, 5)), [ 0; 5 ]
+                    "Flatten", (fun x -> x.Flatten()), [ 0 ]
+                    "ExpandDims", (fun x -> x.ExpandDims 0), [ 1; 2; 0 ]
+                    "BroadcastTo", (fun x -> x.BroadcastTo(3, 2, 0)), [ 3; 2; 0 ]
+                    "Tile", (fun x -> x.Tile(2, 3)), [ 4; 0 ]
+                    "Repeat", (fun x -> x.Repeat(2, 1)), [ 2; 0 ]
+                    "Flip", (fun x -> x.Flip()), [ 2; 0 ]
+                    "Roll", (fun x -> x.Roll 1), [ 2; 0 ]
+                    "Slice", (fun x -> x.Slice(0, 1)), [ 1; 0 ]
+                    "Item", (fun x -> x[1]), [ 0 ]
+                    "Concat", (fun x -> Tensor.Concat([ x; x ], 1)), [ 2; 0 ]
+                    "Stack", (fun x -> Tensor.Stack [ x; x ]), [ 2; 2; 0 ]
+                    "Split", (fun x -> x.Split(3, 1)[1]), [ 2; 0 ]
+                    "Pad", (fun x -> x.Pad([| 1; 0 |], [| 0; 0 |])), [ 3; 0 ]
+                    "Diagonal", (fun x -> x.Diagonal()), [ 0 ]
+                    "Diag", (fun x -> x.Diag()), [ 2; 0; 0 ]
+                    "Tril", (fun x -> x.Tril()), [ 2; 0 ]
+                ] do
+                f x |> holds dtype shape [] name
+                gradient f x |> holds dtype [ 2; 0 ] [] name)
+        inBoth "fills up to something" (fun dtype ->
+            let x = tensor dtype [ 0 ] []
+            x.Pad([| 1 |], [| 1 |], 7.0) |> holds dtype [ 2 ] [ 7.0; 7.0 ] "Pad"
+            x.Diag 1 |> holds dtype [ 1; 1 ] [ 0.0 ] "Diag"
+            Tensor.Concat [ x; vector dtype [ 1.0 ] ] |> holds dtype [ 1 ] [ 1.0 ] "Concat"
+            (vector dtype [ 1.0; 2.0 ]).Repeat(0, 0) |> holds dtype [ 0 ] [] "Repeat"
+            (vector dtype [ 1.0; 2.0 ]).Tile 0 |> holds dtype [ 0 ] [] "Tile")
+        inBoth "a scalar against nothing pulls back 0, one element keeps its shape" (fun dtype ->
+            gradient (fun x -> x * tensor dtype [ 0; 3 ] []) (tensor dtype [] [ 2.0 ])
+            |> holds dtype [] [ 0.0 ] "a scalar"
+
+            gradient (fun x -> x * tensor dtype [ 0 ] []) (tensor dtype [ 1 ] [ 2.0 ])
+            |> holds dtype [ 1 ] [ 0.0 ] "[1] against [0]")
+        inBoth "a triangle drops infinities and NaN, and so does its derivative" (fun dtype ->
+            let x = tensor dtype [ 2; 2 ] [ 1.0; inf; 2.0; nan ]
+            x.Tril -1 |> holds dtype [ 2; 2 ] [ 0.0; 0.0; 2.0; 0.0 ] "Tril"
+            x.Triu 5 |> holds dtype [ 2; 2 ] [ 0.0; 0.0; 0.0; 0.0 ] "Triu far out"
+            x.Diagonal 7 |> holds dtype [ 0 ] [] "a diagonal outside is empty")
+    ]
+
+let private x = counted DType.Float64 [ 2; 3 ]
+let private v = counted DType.Float64 [ 3 ]
+
+let private domains =
+    testList "indices out of range" [
+        fails<DomainException>
+            "Gather wants whole indices of at least 0 and less than 2, the size of axis 0, but got 2 as index number 1."
+            (fun () -> x.Gather [| 1; 2 |])
+        fails<DomainException>
+            "Gather wants whole indices of at least 0 and less than 3, the size of axis 1, but got -1 as index number 0."
+            (fun () -> x.Gather([| -1 |], 1))
+        fails<DomainException>
+            "Gather wants whole indices of at least 0 and less than 3, the size of axis 0, but got 0.5 as index number 0."
+            (fun () -> v.Gather(Tensor.Create [| 0.5f |]))
+        fails<DomainException>
+            "Gather wants whole indices of at least 0 and less than 3, the size of axis 0, but got NaN as index number 0."
+            (fun () -> v.Gather(Tensor.Create [| nan |]))
+        fails<DomainException>
+            "TakeAlongAxis wants whole indices of at least 0 and less than 3, the size of axis 0, but got 3 as index number 0."
+            (fun () -> v.TakeAlongAxis(Tensor.Create [| 3.0 |], 0))
+        fails<DomainException>
+            "ScatterAdd wants whole indices of at least 0 and less than 3, the size of axis 0, but got -2 as index number 0."
+            (fun () -> v.ScatterAdd([| -2 |], Tensor.Create [| 1.0 |]))
+        fails<DomainException>
+            "ScatterSet wants whole indices of at least 0 and less than 3, the size of axis 0, but got 10000000000 as index number 0."
+            (fun () -> v.ScatterSet(Tensor.Create [| 1e10 |], Tensor.Create [| 1.0 |]))
+        fails<DomainException> "Index wants a position from -2 to 1 along axis 0 of size 2, but got 2." (fun () -> x[2])
+        fails<DomainException> "Index wants a position from -3 to 2 along axis 1 of size 3, but got -4." (fun () ->
+            x[0, -4])
+        fails<DomainException> "Index wants a position from -3 to 2 along axis 1 of size 3, but got -5." (fun () ->
+            x[[| index 0; fromEnd 5 |]])
+        fails<DomainException> "Index wants no position along axis 0 of size 0, but got 0." (fun () ->
+            Tensor.Zeros([| 0 |])[0])
+    ]
+
+let private shapes =
+    testList "shapes and axes that do not fit" [
+        fails<ShapeException> "Index wants at most 1 positions for [3], but got 2." (fun () -> v[0, 0])
+        fails<ShapeException> "Index wants at most 1 parts for [3], but got 2." (fun () -> v[[| index 0; index 0 |]])
+        fails<ShapeException> "Gather wants an axis of [3] (−1 … 0), but got 1." (fun () -> v.Gather([| 0 |], 1))
+        fails<ShapeException> "TakeAlongAxis wants indices of shape [2, 3] but on axis 1, but got [3]." (fun () ->
+            x.TakeAlongAxis(v, 1))
+        fails<ShapeException> "ScatterAdd wants updates of shape [1, 3], but got [3]." (fun () ->
+            x.ScatterAdd([| 0 |], v))
+        fails<ShapeException> "ScatterSet wants updates of shape [2, 1], but got [3]." (fun () ->
+            x.ScatterSet([| 0 |], v, 1))
+        fails<DTypeException>
+            "ScatterAdd wants tensors of one dtype, but got Float64 and Float32; convert one of them with Cast."
+            (fun () -> v.ScatterAdd([| 0 |], Tensor.Create [| 1f |]))
+        fails<ShapeException> "Reshape wants as many elements as [2, 3] has, 6, but got [4], 4." (fun () -> x.Reshape 4)
+        fails<ShapeException> "Reshape wants sizes that divide 6 elements, but got [4, -1]." (fun () ->
+            x.Reshape(4, -1))
+        fails<ShapeException> "Reshape wants at most one size of −1, but got [-1, -1]." (fun () -> x.Reshape(-1, -1))
+        fails<ShapeException> "Permute wants each axis once, but got [0, 0] of [2, 3]." (fun () -> x.Permute(0, 0))
+        fails<ShapeException> "Permute wants each of the 2 axes of [2, 3] once, but got [0]." (fun () -> x.Permute 0)
+        fails<ShapeException> "T wants two axes or more, but got [3]." (fun () -> v.T)
+        fails<ShapeException> "SwapAxes wants an axis of [2, 3] (−2 … 1), but got 2." (fun () -> x.SwapAxes(0, 2))
+        fails<ShapeException> "BroadcastTo wants a shape that stretches to [3, 3], but got [2, 3]." (fun () ->
+            x.BroadcastTo(3, 3))
+        fails<ShapeException> "Squeeze wants axes of size 1, but got axis 1 of [2, 3]." (fun () -> x.Squeeze 1)
+        fails<ShapeException> "ExpandDims wants a position between -3 and 2, but got 3." (fun () -> x.ExpandDims 3)
+        fails<ShapeException>
+            "Flatten wants a last axis that does not lie before the first, but got axes 1 to 0."
+            (fun () -> x.Flatten(1, 0))
+        fails<ShapeException> "Slice wants a step other than 0, but got 0." (fun () -> x.Slice(0, step = 0))
+        fails<ShapeException> "Concat wants one tensor or more, but got none." (fun () -> Tensor.Concat [])
+        fails<ShapeException> "Concat wants shapes equal to [2, 3] but on axis 0, but got [3]." (fun () ->
+            Tensor.Concat [ x; v ])
+        fails<DTypeException>
+            "Concat wants tensors of one dtype, but got Float64 and Float32; convert one of them with Cast."
+            (fun () -> Tensor.Concat [ v; Tensor.Create [| 1f |] ])
+        fails<ShapeException> "Stack wants one tensor or more, but got none." (fun () -> Tensor.Stack [])
+        fails<ShapeException> "Stack wants shapes equal to [2, 3], but got [3]." (fun () -> Tensor.Stack [ x; v ])
+        fails<ShapeException> "Split wants a number of parts that divides 3, the size of axis 1, but got 2." (fun () ->
+            x.Split(2, 1))
+        fails<ShapeException>
+            "Split wants sizes of 0 or more that add up to 3, the size of axis 0, but got [1, 1]."
+            (fun () -> v.Split [| 1; 1 |])
+        fails<ShapeException> "Tile wants counts of 0 or more, but got [2, -1]." (fun () -> x.Tile(2, -1))
+        fails<ShapeException> "Repeat wants a count of 0 or more, but got -1." (fun () -> x.Repeat(-1, 0))
+        fails<ShapeException> "Repeat wants 3 counts of 0 or more for axis 0, but got [1, 2]." (fun () ->
+            v.Repeat([| 1; 2 |], 0))
+        fails<ShapeException>
+            "Pad wants a width of 0 or more before and after each axis of [3], but got [1, 1] and [0]."
+            (fun () -> v.Pad([| 1; 1 |], [| 0 |]))
+        fails<ShapeException>
+            "Pad wants widths of at most 2 for axis 0 of size 3 in mode Reflect, but got 3 and 0."
+            (fun () -> v.Pad([| 3 |], [| 0 |], PadMode.Reflect))
+        fails<ShapeException> "Diagonal wants two different axes, but got 0 and -2 of [2, 3]." (fun () ->
+            x.Diagonal(0, 0, -2))
+        fails<ShapeException> "Diag wants one axis or more, but got []." (fun () -> (Tensor.Scalar 1.0).Diag())
+        fails<ShapeException> "Tril wants two axes or more, but got [3]." (fun () -> v.Tril())
+        fails<ShapeException> "TopK wants k between 0 and 3, the size of axis 0, but got 4." (fun () -> v.TopK 4)
+        fails<ShapeException> "ArgSort wants an axis of [3] (−1 … 0), but got 1." (fun () -> v.ArgSort 1)
+        fails<ShapeException> "Roll wants an axis of [3] (−1 … 0), but got 1." (fun () -> v.Roll(1, 1))
+        fails<ShapeException> "Flip wants an axis of [3] (−1 … 0), but got 1." (fun () -> v.Flip 1)
+    ]
+
 [<Tests>]
-let tests = testList "Shaping operations" []
+let tests = testList "Shaping operations" [ scattering; sorting; indexing; emptiness; domains; shapes ]

@@ -6,9 +6,18 @@ internal sealed record BroadcastTo(Shape Shape) : LinearOperation
 {
     internal override TensorType Infer(TensorType x)
     {
-        if (!Shape.Broadcast(x.Shape, Shape, Name).Equals(Shape))
+        if (!Stretches(x.Shape))
             ShapeException.Throw(Name, $"a shape that stretches to {Shape}", $"{x.Shape}");
         return x with { Shape = Shape };
+    }
+
+    private bool Stretches(Shape from)
+    {
+        var added = Shape.Rank - from.Rank;
+        for (var i = 0; i < from.Rank && added >= 0; i++)
+            if (from[i] != 1 && from[i] != Shape[i + added])
+                return false;
+        return added >= 0;
     }
 
     internal override void Execute(DenseTensor x, DenseTensor y)
