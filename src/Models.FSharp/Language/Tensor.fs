@@ -72,6 +72,21 @@ module Tensor =
     /// Ones of the shape and dtype of x.
     let onesLike (x: Tensor) = Tensor.OnesLike x
 
+    /// 0, 1 … n − 1.
+    let arange (n: int) = Tensor.Arange n
+
+    /// count numbers from start to stop, both included, at equal distances.
+    let linspace start stop count = Tensor.Linspace(start, stop, count)
+
+    /// The n × n identity matrix.
+    let eye (n: int) = Tensor.Eye n
+
+    /// Whole numbers as a tensor of indices, [n].
+    let ofIndices (indices: int seq) = indices |> Seq.map float |> ofSeq
+
+    /// A 1 in the place of each index, along a new last axis of `classes` zeros: [m] → [m, classes].
+    let oneHot (classes: int) (indices: Tensor) = Tensor.OneHot(indices, classes)
+
     // MathNet.Numerics
 
     /// The matrix as a tensor [rows, columns] of its element type, float or float32.
@@ -124,63 +139,3 @@ module Tensor =
 
     /// The sizes of the axes, as a list.
     let shape (x: Tensor) = List.ofSeq x.Shape
-
-    // Reductions: of all elements, over axes that go, and (`Keeping`) over axes that stay with size 1.
-
-    /// The sum of all elements, of shape [].
-    let sum (x: Tensor) = x.Sum()
-
-    /// Sums over axes, which go: `sumOver [ 1 ] x` has one number for each row of a matrix.
-    let sumOver (axes: int seq) (x: Tensor) = x.Sum(Seq.toArray axes)
-
-    /// Sums over axes, which stay with size 1.
-    let sumKeeping (axes: int seq) (x: Tensor) = x.Sum(Seq.toArray axes, true)
-
-    // Shapes
-
-    /// The same elements under another shape; one size may be −1, which is then what remains.
-    let reshape (sizes: int seq) (x: Tensor) = x.Reshape(Seq.toArray sizes)
-
-    /// One axis of all elements, row-major.
-    let flatten (x: Tensor) = x.Reshape -1
-
-    /// The axes in another order: axis i of the answer is axis `axes[i]` of x.
-    let permute (axes: int seq) (x: Tensor) = x.Permute(Seq.toArray axes)
-
-    /// The last two axes exchanged.
-    let transpose (x: Tensor) = x.T
-
-    /// Stretched to a shape by NumPy's rule.
-    let broadcastTo (sizes: int seq) (x: Tensor) = x.BroadcastTo(Seq.toArray sizes)
-
-    /// A new axis of size 1 at a position.
-    let expandDims axis (x: Tensor) = x.ExpandDims axis
-
-    /// One after the other along an axis.
-    let concat axis (xs: Tensor seq) = Tensor.Concat(xs, axis)
-
-    /// Side by side along a new axis.
-    let stack axis (xs: Tensor seq) = Tensor.Stack(xs, axis)
-
-    /// The indices start, start + step … before stop of an axis; negative ones count from the end, None is the end where the walk begins or ends.
-    let slice axis (start: int option) (stop: int option) step (x: Tensor) =
-        x.Slice(axis, Option.toNullable start, Option.toNullable stop, step)
-
-    // Products
-
-    /// The matrix product [… m, k] · [… k, n] → [… m, n]; the outer axes broadcast. As an operator: `x *@ y`.
-    let matmul (x: Tensor) (y: Tensor) = Tensor.MatMul(x, y)
-
-    // Elementwise
-
-    /// x where the mask is not 0, else y.
-    let where (mask: Tensor) (x: Tensor) (y: Tensor) = Tensor.Where(mask, x, y)
-
-    /// x².
-    let square (x: Tensor) = Tensor.Square x
-
-    /// 1 / (1 + e⁻ˣ).
-    let sigmoid (x: Tensor) = Tensor.Sigmoid x
-
-    /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
-    let erf (x: Tensor) = Tensor.Erf x

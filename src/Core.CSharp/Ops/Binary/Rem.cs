@@ -33,4 +33,10 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor Rem(Tensor x, Tensor y) => Apply(Binary<Rem>.Instance, x, y);
+
+    /// <inheritdoc cref="Rem"/>
+    public static Tensor operator %(Tensor x, Tensor y) => Rem(x, y);
+
+    /// <inheritdoc cref="Rem"/>
+    public static Tensor operator %(Tensor x, double y) => Rem(x, Literal(y, x));
 }

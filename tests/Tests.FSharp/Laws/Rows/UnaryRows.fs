@@ -64,6 +64,7 @@ let rows: Row list = [
     of1 "Log" positive Tensor.Log log
     of1 "Log1p" (uniform -0.6 3.0 [ 7 ]) Tensor.Log1p (fun x -> log (1.0 + x))
     of1 "Log2" positive Tensor.Log2 (fun x -> log x / log 2.0)
+    of1 "Log10" positive Tensor.Log10 (fun x -> log x / log 10.0)
     of1 "Log1mExp" (uniform -3.0 -0.4 [ 9 ]) Tensor.Log1mExp (fun x -> log (1.0 - exp x))
     of1 "Sqrt" positive Tensor.Sqrt sqrt
     of1 "Rsqrt" positive Tensor.Rsqrt (fun x -> 1.0 / sqrt x)

@@ -1,0 +1,156 @@
+namespace Functional.Models
+
+open System
+open System.Buffers.Binary
+open System.IO
+open System.IO.Compression
+open Functional.Core
+
+/// Unsigned bytes of any number of axes, as an IDX file holds them, row-major.
+type Idx = { Sizes: int list; Bytes: byte[] }
+
+/// What is wrong with an IDX file. Offsets count bytes of the content, after decompression.
+type IdxError =
+    /// There is no such file.
+    | Missing of file: string
+    /// The file cannot be read; the system says why.
+    | Unreadable of file: string * reason: string
+    /// The compressed stream is damaged after so many bytes of content.
+    | Damaged of file: string * offset: int
+    /// The file ends where more must follow: `wanted` bytes in all, but there are `got`.
+    | Truncated of file: string * wanted: int64 * got: int
+    /// Bytes follow what the header announces: `wanted` bytes in all, but there are `got`.
+    | TooLong of file: string * wanted: int64 * got: int
+    /// The first two bytes are not 0.
+    | WrongMagic of file: string * magic: int
+    /// Byte 2 does not say unsigned bytes (8).
+    | WrongElements of file: string * code: int
+    /// Byte 3 announces another number of axes than asked for, as when labels stand for images.
+    | WrongRank of file: string * wanted: int * got: int
+    /// A label is not below the number of classes.
+    | WrongLabel of file: string * offset: int * label: int * classes: int
+    /// Two files that belong together have different counts.
+    | CountsDiffer of images: string * imageCount: int * labels: string * labelCount: int
+
+    /// What is wrong, in a sentence that names the file and the offset.
+    override error.ToString() =
+        match error with
+        | Missing file -> $"An IDX file is wanted at {file}, but there is none."
+        | Unreadable(file, reason) -> $"{file} cannot be read: {reason}"
+        | Damaged(file, offset) ->
+            $"{file} wants to be gzip, but its stream is damaged after {offset} bytes of content."
+        | Truncated(file, wanted, got) -> $"{file} wants {wanted} bytes of content, but ends at offset {got}."
+        | TooLong(file, wanted, got) ->
+            $"{file} wants {wanted} bytes of content, but goes on at offset {wanted} to {got}."
+        | WrongMagic(file, magic) ->
+            $"{file} wants the bytes 00 00 at offset 0, but got {magic:X8}: it is not an IDX file."
+        | WrongElements(file, code) -> $"{file} wants unsigned bytes (08) at offset 2, but got {code:X2}."
+        | WrongRank(file, wanted, got) ->
+            $"{file} wants {wanted} axes at offset 3, but got {got}: is it the right one of images and labels?"
+        | WrongLabel(file, offset, label, classes) ->
+            $"{file} wants labels from 0 to {classes - 1}, but got {label} at offset {offset}."
+        | CountsDiffer(images, imageCount, labels, labelCount) ->
+            $"{images} and {labels} want equal counts at offset 4, but got {imageCount} and {labelCount}."
+
+/// An IdxError as an exception, for programs that have nothing better to do than to stop.
+type IdxException(error: IdxError) =
+    inherit Exception(string error)
+
+    /// What is wrong.
+    member _.Error = error
+
+/// Reads IDX files, gzip or plain (their first bytes tell), and checks what they say of themselves.
+[<RequireQualifiedAccess>]
+module Idx =
+
+    let private decompress file (compressed: byte[]) =
+        use content = new MemoryStream()
+
+        try
+            use stream = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress)
+            stream.CopyTo content
+            Ok(content.ToArray())
+        with :? InvalidDataException ->
+            Error(Damaged(file, int content.Length))
+
+    let private content file =
+        try
+            if not (File.Exists file) then
+                Error(Missing file)
+            else
+                let bytes = File.ReadAllBytes file
+                let gzip = bytes.Length >= 2 && bytes[0] = 0x1Fuy && bytes[1] = 0x8Buy
+                if gzip then decompress file bytes else Ok bytes
+        with
+        | :? IOException as error -> Error(Unreadable(file, error.Message))
+        | :? UnauthorizedAccessException as error -> Error(Unreadable(file, error.Message))
+
+    let private number (bytes: byte[]) offset = BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan(bytes, offset, 4))
+
+    let private parse file rank (bytes: byte[]) =
+        let header = 4 + 4 * rank
+
+        let atLeast wanted =
+            if bytes.Length < wanted then
+                Error(Truncated(file, int64 wanted, bytes.Length))
+            else
+                Ok()
+
+        let magic () =
+            match bytes[0..3] with
+            | [| 0uy; 0uy; 8uy; axes |] when int axes = rank -> Ok()
+            | [| 0uy; 0uy; 8uy; axes |] -> Error(WrongRank(file, rank, int axes))
+            | [| 0uy; 0uy; code; _ |] -> Error(WrongElements(file, int code))
+            | _ -> Error(WrongMagic(file, int (number bytes 0)))
+
+        let body () =
+            let sizes = List.init rank (fun axis -> number bytes (4 + 4 * axis))
+            // A size is below 2³², so that the product of two can pass 2⁶³: it is cut off far above any file.
+            let count = (1L, sizes) ||> List.fold (fun n size -> min (1L <<< 31) n * int64 size)
+            let wanted = int64 header + count
+
+            if int64 bytes.Length < wanted then Error(Truncated(file, wanted, bytes.Length))
+            elif int64 bytes.Length > wanted then Error(TooLong(file, wanted, bytes.Length))
+            else Ok { Sizes = List.map int sizes; Bytes = bytes[header..] }
+
+        atLeast 4 |> Result.bind magic |> Result.bind (fun () -> atLeast header) |> Result.bind body
+
+    /// The content of a file of a given number of axes: 3 for images, 1 for labels.
+    let read (rank: int) (file: string) : Result<Idx, IdxError> = content file |> Result.bind (parse file rank)
+
+    /// Images [n, rows, columns] of a dtype, each pixel divided by 255.
+    let images (dtype: DType) (file: string) : Result<Tensor, IdxError> =
+        let toTensor idx =
+            let shape = List.toArray idx.Sizes
+
+            match dtype with
+            | DType.Float32 -> Tensor.Create(Array.map (fun b -> float32 b / 255f) idx.Bytes, shape)
+            | _ -> Tensor.Create(Array.map (fun b -> float b / 255.0) idx.Bytes, shape)
+
+        read 3 file |> Result.map toTensor
+
+    /// Labels [n] below a number of classes, as whole numbers of a dtype.
+    let labels (classes: int) (dtype: DType) (file: string) : Result<Tensor, IdxError> =
+        let checkedLabels idx =
+            match idx.Bytes |> Array.tryFindIndex (fun label -> int label >= classes) with
+            | Some i -> Error(WrongLabel(file, 8 + i, int idx.Bytes[i], classes))
+            | None -> Ok((Tensor.ofArray (Array.map float idx.Bytes)).Cast dtype)
+
+        read 1 file |> Result.bind checkedLabels
+
+    /// Images with their labels: inputs [n, rows, columns], targets [n].
+    let examples classes dtype (imageFile: string) (labelFile: string) : Result<Examples, IdxError> =
+        let paired (images: Tensor) (labels: Tensor) =
+            if images.Shape[0] = labels.Shape[0] then
+                Ok(Examples.create images labels)
+            else
+                Error(CountsDiffer(imageFile, images.Shape[0], labelFile, labels.Shape[0]))
+
+        images dtype imageFile
+        |> Result.bind (fun images -> labels classes dtype labelFile |> Result.bind (paired images))
+
+    /// The value, or IdxException.
+    let orRaise (result: Result<'a, IdxError>) : 'a =
+        match result with
+        | Ok value -> value
+        | Error error -> raise (IdxException error)

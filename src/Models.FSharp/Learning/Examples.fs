@@ -1,0 +1,56 @@
+namespace Functional.Models
+
+open Functional.Core
+
+/// Examples for learning: example i is row i of both tensors. Inputs [n, …], targets [n] (labels) or [n, …].
+type Examples = { Inputs: Tensor; Targets: Tensor }
+
+/// Examples, taken apart and shuffled.
+[<RequireQualifiedAccess>]
+module Examples =
+
+    /// Inputs with their targets. Raises ShapeException unless there are as many of the one as of the other.
+    let create (inputs: Tensor) (targets: Tensor) : Examples =
+        if inputs.Rank = 0 || targets.Rank = 0 || inputs.Shape[0] <> targets.Shape[0] then
+            raise (
+                ShapeException
+                    $"Examples want as many inputs as targets along their first axes, but got {inputs.Shape} and {targets.Shape}."
+            )
+
+        { Inputs = inputs; Targets = targets }
+
+    /// How many there are.
+    let count (examples: Examples) = examples.Inputs.Shape[0]
+
+    /// Those from start to before stop; nothing is copied.
+    let range (start: int) (stop: int) (examples: Examples) : Examples = {
+        Inputs = examples.Inputs.Slice(0, start, stop)
+        Targets = examples.Targets.Slice(0, start, stop)
+    }
+
+    /// Those at the given places, in that order.
+    let take (places: int[]) (examples: Examples) : Examples =
+        if places.Length = 1 then
+            range places[0] (places[0] + 1) examples
+        else
+            { Inputs = examples.Inputs.Gather places; Targets = examples.Targets.Gather places }
+
+    /// All of them in an order drawn with the key.
+    let shuffle (key: Key) (examples: Examples) : Examples = take (key.Permutation(count examples)) examples
+
+    /// Batches of a size in order; the last one has what remains.
+    let inOrder (size: int) (examples: Examples) : Examples seq =
+        let n = count examples
+        seq { for start in 0..size .. n - 1 -> range start (min n (start + size)) examples }
+
+    /// Batches of a size in an order drawn with the key, every example once; the last one has what remains.
+    let batches (size: int) (examples: Examples) (key: Key) : Examples seq =
+        key.Permutation(count examples)
+        |> Seq.chunkBySize size
+        |> Seq.map (fun places -> take places examples)
+
+    /// Two parts that share nothing, drawn with the key: the first has the given share, rounded.
+    let split (share: float) (key: Key) (examples: Examples) : struct (Examples * Examples) =
+        let first = int (round (share * float (count examples)))
+        let shuffled = shuffle key examples
+        struct (range 0 first shuffled, range first (count examples) shuffled)
