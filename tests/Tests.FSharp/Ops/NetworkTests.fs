@@ -339,6 +339,15 @@ let private normalisation =
             Expect.all (Tensor.Dropout(x, 0.5, Key.Of 1L).ToArray()) (fun v -> v = 0.0 || v = inf) "0 or inf")
         domain "Dropout wants a rate of at least 0 and below 1, but got 1." (fun () ->
             Tensor.Dropout(zeros [ 2 ], 1.0, Key.Of 1L))
+        inBoth "an embedding's gradient adds up over repeated rows" (fun dtype ->
+            let table, indices = Tensor.Zeros([| 3; 2 |], dtype), tensor dtype [ 3 ] [ 2; 0; 2 ]
+            let gradient = grad (fun table -> Tensor.Embedding(table, indices).Sum()) table
+            expect dtype [ 3; 2 ] [ 1; 1; 0; 0; 2; 2 ] gradient)
+        shape "Embedding wants a table [entries, size], but got [3]." (fun () ->
+            Tensor.Embedding(zeros [ 3 ], zeros [ 1 ]))
+        domain
+            "Gather wants whole indices of at least 0 and less than 3, the size of axis 0, but got 3 as index number 1."
+            (fun () -> Tensor.Embedding(zeros [ 3; 2 ], Tensor.Create [| 0.0; 3.0 |]))
         shape "AddScaled wants two tensors of one shape, but got [2] and [3]." (fun () ->
             (zeros [ 2 ]).AddScaled(1.0, zeros [ 3 ]))
         mixed

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -18,9 +17,9 @@ internal sealed record AddScaled(double Factor) : BinaryOperation
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
         if (z.DType == DType.Float32)
-            TensorPrimitives.MultiplyAdd(y.Span<float>(), (float)Factor, x.Span<float>(), z.Writable<float>());
+            Scaled.Add(x.Span<float>(), (float)Factor, y.Span<float>(), z.Writable<float>());
         else
-            TensorPrimitives.MultiplyAdd(y.Span<double>(), Factor, x.Span<double>(), z.Writable<double>());
+            Scaled.Add(x.Span<double>(), Factor, y.Span<double>(), z.Writable<double>());
     }
 
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros) =>

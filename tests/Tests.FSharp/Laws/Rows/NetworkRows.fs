@@ -339,9 +339,16 @@ let private normRows = [
         let mask = (Key.Of 7L).Bernoulli(0.75, [| 4; 5 |]) |> ofTensor
         map2 (fun x m -> x * m / 0.75) x mask)
     binaryRow
+        "Embedding"
+        (uniform -1.0 1.0 [ 4; 3 ])
+        (indices 4 [ 2; 5 ])
+        (fun table i -> Tensor.Embedding(table, i))
+        (fun table i -> init [ 2; 5; 3 ] (fun k -> at table [ int (at i k[..1]); k[2] ]))
+    |> constants [ 1 ]
+    binaryRow
         "AddScaled"
-        (uniform -1.0 1.0 [ 3; 4 ])
-        (uniform -1.0 1.0 [ 3; 4 ])
+        (uniform -1.0 1.0 [ 3; 13 ])
+        (uniform -1.0 1.0 [ 3; 13 ])
         (fun x y -> x.AddScaled(-0.3, y))
         (map2 (fun x y -> x - 0.3 * y))
 ]
