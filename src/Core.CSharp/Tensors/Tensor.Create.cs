@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Functional.Core;
 
-// Where a literal would fit both dtypes, as in Create([1, 2]), C# is told to take Float64.
+// The overloads for int are there for C#, which would read Create([1, 2]) as float without them.
 public abstract partial class Tensor
 {
     /// <summary>A scalar.</summary>
@@ -11,49 +11,55 @@ public abstract partial class Tensor
 
     /// <summary>A tensor of the given elements, row-major, which are copied. Without sizes, as in <c>Create(data, [])</c>, it is a scalar.</summary>
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(ReadOnlySpan<double> data, params int[] shape) => Copy(data, new Shape(shape));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
     public static Tensor Create(ReadOnlySpan<float> data, params int[] shape) => Copy(data, new Shape(shape));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[] data, params int[] shape) => Copy<double>(data, new Shape(shape));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double}, int[])"/>
     public static Tensor Create(float[] data, params int[] shape) => Copy<float>(data, new Shape(shape));
 
+    /// <summary>A Float64 tensor of the given whole numbers, row-major.</summary>
+    /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
+    public static Tensor Create(ReadOnlySpan<int> data, params int[] shape) => Widened(data, new Shape(shape));
+
+    /// <inheritdoc cref="Create(ReadOnlySpan{int}, int[])"/>
+    public static Tensor Create(int[] data, params int[] shape) => Widened(data, new Shape(shape));
+
     /// <summary>A vector of the given elements, which are copied.</summary>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(ReadOnlySpan<double> data) => Copy(data, new Shape(data.Length));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
     public static Tensor Create(ReadOnlySpan<float> data) => Copy(data, new Shape(data.Length));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[] data) => Copy<double>(data, new Shape(data.Length));
 
     /// <inheritdoc cref="Create(ReadOnlySpan{double})"/>
     public static Tensor Create(float[] data) => Copy<float>(data, new Shape(data.Length));
 
+    /// <summary>A Float64 vector of the given whole numbers.</summary>
+    public static Tensor Create(ReadOnlySpan<int> data) => Widened(data, new Shape(data.Length));
+
+    /// <inheritdoc cref="Create(ReadOnlySpan{int})"/>
+    public static Tensor Create(int[] data) => Widened(data, new Shape(data.Length));
+
     /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [m, n].</summary>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[,] data) => Copy<double>(data);
 
     /// <inheritdoc cref="Create(double[,])"/>
     public static Tensor Create(float[,] data) => Copy<float>(data);
 
     /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [l, m, n].</summary>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[,,] data) => Copy<double>(data);
 
     /// <inheritdoc cref="Create(double[,,])"/>
     public static Tensor Create(float[,,] data) => Copy<float>(data);
 
     /// <summary>A tensor of the shape of a rectangular array, whose elements are copied: [k, l, m, n].</summary>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[,,,] data) => Copy<double>(data);
 
     /// <inheritdoc cref="Create(double[,,,])"/>
@@ -61,11 +67,15 @@ public abstract partial class Tensor
 
     /// <summary>A matrix of the given rows, which are copied: [m, n]. Without rows it is [0, 0].</summary>
     /// <exception cref="ShapeException">The rows are not equally long; the error names the first that differs.</exception>
-    [OverloadResolutionPriority(1)]
     public static Tensor Create(double[][] rows) => Stacked(rows);
 
     /// <inheritdoc cref="Create(double[][])"/>
     public static Tensor Create(float[][] rows) => Stacked(rows);
+
+    /// <summary>A Float64 matrix of the given rows of whole numbers: [m, n]. Without rows it is [0, 0].</summary>
+    /// <exception cref="ShapeException">The rows are not equally long; the error names the first that differs.</exception>
+    public static Tensor Create(int[][] rows) =>
+        Stacked(Array.ConvertAll(rows, row => Array.ConvertAll(row, element => (double)element)));
 
     /// <summary>
     /// A tensor over an array that is <em>not</em> copied. Unsafe: whoever writes to the array afterwards changes this tensor,
@@ -78,6 +88,14 @@ public abstract partial class Tensor
     public static Tensor UnsafeWrap(float[] data, params int[] shape) => Own(data, new Shape(shape), "UnsafeWrap");
 
     private static DenseTensor Copy<T>(ReadOnlySpan<T> data, Shape shape) => Own(data.ToArray(), shape, "Create");
+
+    private static DenseTensor Widened(ReadOnlySpan<int> data, Shape shape)
+    {
+        var result = new double[data.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = data[i];
+        return Own(result, shape, "Create");
+    }
 
     private static DenseTensor Copy<T>(Array data)
         where T : unmanaged

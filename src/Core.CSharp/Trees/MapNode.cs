@@ -1,17 +1,31 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 
 namespace Functional.Core;
 
 /// <summary>A map: parts by key, in the order of the keys whatever the map's own order.</summary>
-internal sealed class MapNode(
-    PropertyInfo key,
-    PropertyInfo value,
-    Func<object, IReadOnlyList<(object Key, object Value)>, object> build
-) : TreeNode
+internal sealed class MapNode : TreeNode
 {
+    private readonly PropertyInfo key;
+    private readonly PropertyInfo value;
+    private readonly bool optional;
+    private readonly Func<object, IReadOnlyList<(object Key, object? Value)>, object> build;
+
+    private MapNode(
+        PropertyInfo key,
+        PropertyInfo value,
+        Func<object, IReadOnlyList<(object Key, object? Value)>, object> build
+    )
+    {
+        this.key = key;
+        this.value = value;
+        optional = IsOptional(value.PropertyType);
+        this.build = build;
+    }
+
     [RequiresUnreferencedCode("Finds the members that build the map type.")]
     [RequiresDynamicCode("Makes pairs of the map's types.")]
     public static MapNode? TryFind(Type type)
@@ -21,36 +35,61 @@ internal sealed class MapNode(
         var pair = typeof(KeyValuePair<,>).MakeGenericType(keyType, valueType);
         if (!typeof(IEnumerable<>).MakeGenericType(pair).IsAssignableFrom(type))
             return null;
-        var build = Builder(type, keyType, valueType);
+        if (!typeof(IComparable).IsAssignableFrom(keyType))
+            return null;
+        var build = Immutable(type, keyType, valueType) ?? FSharp(type, keyType, valueType) ?? Mutable(type);
         return build is null ? null : new(pair.GetProperty("Key")!, pair.GetProperty("Value")!, build);
     }
 
     [RequiresUnreferencedCode("Finds the members that build the map type.")]
-    [RequiresDynamicCode("Makes pairs of the map's types.")]
-    private static Func<object, IReadOnlyList<(object, object)>, object>? Builder(Type type, Type key, Type value)
+    [RequiresDynamicCode("Closes a generic interface over the map's types.")]
+    private static Func<object, IReadOnlyList<(object, object?)>, object>? Immutable(Type type, Type key, Type value)
     {
         var immutable = typeof(IImmutableDictionary<,>).MakeGenericType(key, value);
-        if (immutable.IsAssignableFrom(type))
-        {
-            var set = immutable.GetMethod("SetItem")!;
-            return (like, items) => items.Aggregate(like, (map, item) => set.Invoke(map, [item.Item1, item.Item2])!);
-        }
-        if (type.GetGenericTypeDefinition().FullName == "Microsoft.FSharp.Collections.FSharpMap`2")
-        {
-            var tuple = typeof(Tuple<,>).MakeGenericType(key, value);
-            return (_, items) =>
-            {
-                var pairs = Array.CreateInstance(tuple, items.Count);
-                for (var i = 0; i < items.Count; i++)
-                    pairs.SetValue(Activator.CreateInstance(tuple, items[i].Item1, items[i].Item2), i);
-                return Activator.CreateInstance(type, pairs)!;
-            };
-        }
-        if (!typeof(IDictionary).IsAssignableFrom(type) || type.GetConstructor([]) is null)
+        if (!immutable.IsAssignableFrom(type))
             return null;
+        // From the map itself, for the sake of its comparers.
+        var clear = immutable.GetMethod("Clear")!;
+        var add = MethodInvoker.Create(immutable.GetMethod("Add")!);
+        return (like, items) =>
+        {
+            var map = clear.Invoke(like, [])!;
+            foreach (var (itemKey, itemValue) in items)
+                map = add.Invoke(map, itemKey, itemValue)!;
+            return map;
+        };
+    }
+
+    // Core knows F#'s map by name alone, so that it needs no F#.
+    [RequiresUnreferencedCode("Finds the members that build the map type.")]
+    [RequiresDynamicCode("Makes pairs of the map's types.")]
+    private static Func<object, IReadOnlyList<(object, object?)>, object>? FSharp(Type type, Type key, Type value)
+    {
+        if (type.GetGenericTypeDefinition().FullName != "Microsoft.FSharp.Collections.FSharpMap`2")
+            return null;
+        var tuple = typeof(Tuple<,>).MakeGenericType(key, value);
+        var pair = ConstructorInvoker.Create(tuple.GetConstructor([key, value])!);
         return (_, items) =>
         {
-            var map = (IDictionary)Activator.CreateInstance(type)!;
+            var pairs = (object[])Array.CreateInstance(tuple, items.Count);
+            for (var i = 0; i < pairs.Length; i++)
+                pairs[i] = pair.Invoke(items[i].Item1, items[i].Item2);
+            return Activator.CreateInstance(type, [pairs])!;
+        };
+    }
+
+    [RequiresUnreferencedCode("Finds the members that build the map type.")]
+    private static Func<object, IReadOnlyList<(object, object?)>, object>? Mutable(Type type)
+    {
+        if (!typeof(IDictionary).IsAssignableFrom(type))
+            return null;
+        var comparer = type.GetProperty("Comparer");
+        var constructor = comparer is null ? null : type.GetConstructor([comparer.PropertyType]);
+        if (constructor is null)
+            return null;
+        return (like, items) =>
+        {
+            var map = (IDictionary)constructor.Invoke([comparer!.GetValue(like)]);
             foreach (var (itemKey, itemValue) in items)
                 map.Add(itemKey, itemValue);
             return map;
@@ -63,20 +102,27 @@ internal sealed class MapNode(
             .Select(item => (Key: key.GetValue(item)!, Value: value.GetValue(item)))
             .OrderBy(item => item.Key, KeyOrder.Instance);
 
-    public override void Flatten(object tree, string path, Action<string, Tensor> visit)
+    public override IEnumerable<Part> Parts(object tree) =>
+        Sorted(tree)
+            .Select(item => new Part(
+                $"[{Convert.ToString(item.Key, CultureInfo.InvariantCulture)}]",
+                item.Value,
+                optional
+            ));
+
+    public override bool Flatten(object tree, List<Tensor> leaves)
     {
-        foreach (var (itemKey, part) in Sorted(tree))
-        {
-            var to = $"{path}[{itemKey}]";
-            Of(part, to).Flatten(part!, to, visit);
-        }
+        foreach (var (_, part) in Sorted(tree))
+            if (!Flatten(part, optional, leaves))
+                return false;
+        return true;
     }
 
-    public override object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position)
+    public override object Rebuild(object like, LeafReader leaves)
     {
-        var items = new List<(object, object)>();
+        var items = new List<(object, object?)>();
         foreach (var (itemKey, part) in Sorted(like))
-            items.Add((itemKey, Of(part, $"[{itemKey}]").Rebuild(part!, leaves, ref position)));
+            items.Add((itemKey, Rebuild(part, optional, leaves)));
         return build(like, items);
     }
 

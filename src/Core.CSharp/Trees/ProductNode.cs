@@ -1,86 +1,126 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Functional.Core;
 
-/// <summary>A record or tuple: parts read by name, put together by the constructor whose parameters are those parts.</summary>
+/// <summary>
+/// A record, tuple or like type: parts read by name, put together by the constructor whose parameters are parts.
+/// Members that can be set, as by <c>required … init</c>, and are no parameter are set afterwards, so that none is lost.
+/// </summary>
 internal sealed class ProductNode : TreeNode
 {
-    private readonly ConstructorInvoker constructor;
-    private readonly (string Name, Func<object, object?> Read)[] parts;
+    private readonly record struct Member(string Step, MemberInfo Info, Func<object, object?> Read, bool Optional);
 
-    private ProductNode(ConstructorInfo constructor, (string, Func<object, object?>)[] parts)
+    private readonly Type type;
+    private readonly ConstructorInvoker? constructor;
+    private readonly Member[] members;
+    private readonly int parameters;
+
+    private ProductNode(Type type, ConstructorInfo? constructor, MemberInfo[] parameters, MemberInfo[] settable)
     {
-        this.constructor = ConstructorInvoker.Create(constructor);
-        this.parts = parts;
+        this.type = type;
+        this.constructor = constructor is null ? null : ConstructorInvoker.Create(constructor);
+        this.parameters = parameters.Length;
+        members = [.. parameters.Concat(settable).Select(AsMember)];
     }
 
-    [RequiresUnreferencedCode("Reads the public properties and constructors of the type.")]
+    private static Member AsMember(MemberInfo info) =>
+        new(
+            $".{info.Name}",
+            info,
+            info is PropertyInfo property ? property.GetValue : ((FieldInfo)info).GetValue,
+            IsOptional(TypeOf(info))
+        );
+
+    [RequiresUnreferencedCode("Reads the properties and constructors of the type.")]
     public static ProductNode? TryFind(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type))
             return null;
-        var constructors = type.GetConstructors(Reach(type))
-            .Where(candidate => candidate.GetParameters().Length > 0)
-            .OrderByDescending(candidate => candidate.GetParameters().Length);
+        if (FSharpTypes.IsUnion(type))
+            return null;
+        if (FSharpTypes.Record(type) is var (make, fields))
+            return new(type, make, fields, []);
+        // A collection that is neither list nor map is more than its public members.
+        if (typeof(IEnumerable).IsAssignableFrom(type))
+            return null;
+        var readable = type.GetMembers(Reach(type)).Where(IsReadable).ToArray();
+        var constructors = type.GetConstructors(Reach(type)).OrderByDescending(one => one.GetParameters().Length);
         foreach (var candidate in constructors)
-            if (Parts(type, candidate.GetParameters()) is { } parts)
-                return new(candidate, parts);
-        return null;
+            if (Named(readable, candidate.GetParameters()) is { } named)
+                return Complete(type, candidate, named, readable);
+        return type.IsValueType ? Complete(type, null, [], readable) : null;
     }
 
-    [RequiresUnreferencedCode("Reads the public properties and fields of the type.")]
-    private static (string, Func<object, object?>)[]? Parts(Type type, ParameterInfo[] parameters)
+    private static ProductNode? Complete(Type type, ConstructorInfo? make, MemberInfo[] named, MemberInfo[] readable)
     {
-        var members = type.GetMembers(Reach(type))
-            .Where(member =>
-                member is PropertyInfo { CanRead: true } property && property.GetIndexParameters().Length == 0
-                || member is FieldInfo
-            )
-            .ToArray();
-        var parts = new (string, Func<object, object?>)[parameters.Length];
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            var member =
-                Array.Find(members, m => Fits(m, parameters[i], StringComparison.Ordinal))
-                ?? Array.Find(members, m => Fits(m, parameters[i], StringComparison.OrdinalIgnoreCase));
-            if (member is null)
-                return null;
-            parts[i] = (
-                member.Name,
-                member is PropertyInfo property ? property.GetValue : ((FieldInfo)member).GetValue
-            );
-        }
-        return parts;
+        var settable = readable.Where(IsSettable).Except(named).ToArray();
+        return named.Length + settable.Length == 0 ? null : new(type, make, named, settable);
     }
 
-    // The parts of a record that is private to its assembly, as F# compiles one, are private too.
+    // The parts of a type that is not public may not be public either.
     private static BindingFlags Reach(Type type) =>
         BindingFlags.Instance | BindingFlags.Public | (type.IsVisible ? 0 : BindingFlags.NonPublic);
 
-    private static bool Fits(MemberInfo member, ParameterInfo parameter, StringComparison comparison) =>
-        string.Equals(member.Name, parameter.Name, comparison)
-        && (member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType)
-            == parameter.ParameterType;
+    private static bool IsReadable(MemberInfo member) =>
+        member is PropertyInfo { CanRead: true } property
+            ? property.GetIndexParameters().Length == 0
+            : member is FieldInfo;
 
-    public override void Flatten(object tree, string path, Action<string, Tensor> visit)
+    private static bool IsSettable(MemberInfo member) =>
+        member is PropertyInfo property
+            ? property.SetMethod is { IsPublic: true }
+            : member is FieldInfo { IsPublic: true, IsInitOnly: false };
+
+    private static Type TypeOf(MemberInfo member) =>
+        member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
+
+    /// <summary>The member of each parameter; null unless each has one.</summary>
+    private static MemberInfo[]? Named(MemberInfo[] members, ParameterInfo[] parameters)
     {
-        foreach (var (name, read) in parts)
+        var found = new MemberInfo[parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
         {
-            var part = read(tree);
-            var to = $"{path}.{name}";
-            Of(part, to).Flatten(part!, to, visit);
+            var parameter = parameters[i];
+            bool Fits(MemberInfo member, StringComparison comparison) =>
+                string.Equals(member.Name, parameter.Name, comparison) && TypeOf(member) == parameter.ParameterType;
+            var member =
+                Array.Find(members, member => Fits(member, StringComparison.Ordinal))
+                ?? Array.Find(members, member => Fits(member, StringComparison.OrdinalIgnoreCase));
+            if (member is null)
+                return null;
+            found[i] = member;
         }
+        return found;
     }
 
-    public override object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position)
+    public override IEnumerable<Part> Parts(object tree) =>
+        members.Select(member => new Part(member.Step, member.Read(tree), member.Optional));
+
+    public override bool Flatten(object tree, List<Tensor> leaves)
     {
-        var built = new object[parts.Length];
+        foreach (var member in members)
+            if (!Flatten(member.Read(tree), member.Optional, leaves))
+                return false;
+        return true;
+    }
+
+    public override object Rebuild(object like, LeafReader leaves)
+    {
+        var parts = new object?[members.Length];
         for (var i = 0; i < parts.Length; i++)
-        {
-            var part = parts[i].Read(like);
-            built[i] = Of(part, parts[i].Name).Rebuild(part!, leaves, ref position);
-        }
-        return constructor.Invoke(built.AsSpan()!);
+            parts[i] = Rebuild(members[i].Read(like), members[i].Optional, leaves);
+        var result = Make(parts.AsSpan(0, parameters));
+        for (var i = parameters; i < parts.Length; i++)
+            if (members[i].Info is PropertyInfo property)
+                property.SetValue(result, parts[i]);
+            else
+                ((FieldInfo)members[i].Info).SetValue(result, parts[i]);
+        return result;
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "Only structs are made without a constructor.")]
+    private object Make(Span<object?> arguments) =>
+        constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke(arguments);
 }

@@ -1,59 +1,81 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Functional.Core;
 
 /// <summary>An array or list: parts by position.</summary>
-internal sealed class SequenceNode(Func<Array, object> build, Type element) : TreeNode
+internal sealed class SequenceNode(Type element, Func<Array, object> build) : TreeNode
 {
+    private readonly bool optional = IsOptional(element);
+
+    // An ImmutableArray that was never given a value is no array, not an empty one.
+    private PropertyInfo? isMissing;
+
     [RequiresUnreferencedCode("Finds the members that build the list type.")]
     [RequiresDynamicCode("Makes an array of the element type.")]
     public static SequenceNode? TryFind(Type type)
     {
-        if (type.IsArray)
-            return type.GetArrayRank() == 1 ? new(items => items, type.GetElementType()!) : null;
+        if (type.IsSZArray)
+            return new(type.GetElementType()!, items => items);
         if (!type.IsGenericType || type.GetGenericArguments() is not [var element])
             return null;
-        if (type.GetGenericTypeDefinition() == typeof(List<>))
-            return new(items => Activator.CreateInstance(type, items)!, element);
-        if (type.GetGenericTypeDefinition().FullName == "Microsoft.FSharp.Collections.FSharpList`1")
+        var definition = type.GetGenericTypeDefinition();
+        if (definition == typeof(List<>) || definition == typeof(ReadOnlyCollection<>))
+            return new(element, items => Activator.CreateInstance(type, items)!);
+        if (definition.FullName == "Microsoft.FSharp.Collections.FSharpList`1")
             return FSharpList(type, element);
-        var immutable = typeof(IImmutableList<>).MakeGenericType(element);
-        if (!immutable.IsAssignableFrom(type))
-            return null;
-        var empty = type.GetField("Empty", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        var add = immutable.GetMethod("AddRange")!;
-        return new(items => add.Invoke(empty, [items])!, element);
+        if (typeof(IImmutableList<>).MakeGenericType(element).IsAssignableFrom(type))
+            return Immutable(type, element);
+        // What C# makes of [a, b] for an IReadOnlyList<T> is a list of its own; an array takes its place.
+        var isUnnamed = type.Name.StartsWith("<>", StringComparison.Ordinal);
+        return isUnnamed && typeof(IReadOnlyList<>).MakeGenericType(element).IsAssignableFrom(type)
+            ? new(element, items => items)
+            : null;
     }
 
-    // Core knows F#'s list by name alone: the empty list, and one more element at its front.
+    // Core knows F#'s list by name alone, so that it needs no F#.
     [RequiresUnreferencedCode("Finds the members that build the list type.")]
+    [RequiresDynamicCode("Closes a generic method over the element type.")]
     private static SequenceNode FSharpList(Type type, Type element)
     {
-        var empty = type.GetProperty("Empty")!.GetValue(null);
-        var cons = MethodInvoker.Create(type.GetMethod("Cons")!);
-        return new(
-            items =>
-            {
-                var list = empty;
-                for (var i = items.Length - 1; i >= 0; i--)
-                    list = cons.Invoke(null, items.GetValue(i), list);
-                return list!;
-            },
-            element
-        );
+        var module = type.Assembly.GetType("Microsoft.FSharp.Collections.ListModule")!;
+        var ofArray = MethodInvoker.Create(module.GetMethod("OfArray")!.MakeGenericMethod(element));
+        return new(element, items => ofArray.Invoke(null, items)!);
     }
 
-    public override void Flatten(object tree, string path, Action<string, Tensor> visit)
+    [RequiresUnreferencedCode("Finds the members that build the list type.")]
+    [RequiresDynamicCode("Closes a generic interface over the element type.")]
+    private static SequenceNode? Immutable(Type type, Type element)
     {
+        var empty = type.GetField("Empty", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+        var add = typeof(IImmutableList<>).MakeGenericType(element).GetMethod("AddRange")!;
+        return empty is null
+            ? null
+            : new(element, items => add.Invoke(empty, [items])!) { isMissing = type.GetProperty("IsDefault") };
+    }
+
+    public override IEnumerable<Part> Parts(object tree)
+    {
+        if (IsMissing(tree))
+            throw new TreeException(
+                $"A parameter tree wants a value, but got the default of {TypeNames.Of(tree.GetType())}."
+            );
         var i = 0;
         foreach (var part in (IEnumerable)tree)
-        {
-            var to = $"{path}[{i++}]";
-            Of(part, to).Flatten(part!, to, visit);
-        }
+            yield return new($"[{i++}]", part, optional);
+    }
+
+    public override bool Flatten(object tree, List<Tensor> leaves)
+    {
+        if (IsMissing(tree))
+            return false;
+        foreach (var part in (IEnumerable)tree)
+            if (!Flatten(part, optional, leaves))
+                return false;
+        return true;
     }
 
     [UnconditionalSuppressMessage(
@@ -61,14 +83,21 @@ internal sealed class SequenceNode(Func<Array, object> build, Type element) : Tr
         "IL3050",
         Justification = "Arrays of reference types need no code of their own."
     )]
-    public override object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position)
+    public override object Rebuild(object like, LeafReader leaves)
     {
-        var items = new List<object>();
+        if (IsMissing(like))
+            leaves.NoTree();
+        var items = new List<object?>();
         foreach (var part in (IEnumerable)like)
-            items.Add(Of(part, $"[{items.Count}]").Rebuild(part!, leaves, ref position));
+            items.Add(Rebuild(part, optional, leaves));
         var array = Array.CreateInstance(element, items.Count);
-        for (var i = 0; i < items.Count; i++)
-            array.SetValue(items[i], i);
+        if (array is object?[] references)
+            items.CopyTo(references);
+        else
+            for (var i = 0; i < items.Count; i++)
+                array.SetValue(items[i], i);
         return build(array);
     }
+
+    private bool IsMissing(object tree) => isMissing is not null && isMissing.GetValue(tree) is true;
 }

@@ -13,7 +13,8 @@ public static class Tree
         if (tree is Tensor leaf)
             return [leaf];
         var leaves = new List<Tensor>();
-        Node(tree).Flatten(tree!, "", (_, tensor) => leaves.Add(tensor));
+        if (!TreeNode.Flatten(tree, false, leaves))
+            throw TreeNode.Misfit(tree);
         return [.. leaves];
     }
 
@@ -22,20 +23,19 @@ public static class Tree
     public static string[] Paths<T>(T tree)
     {
         var paths = new List<string>();
-        Node(tree).Flatten(tree!, "", (path, _) => paths.Add(path));
+        TreeNode.Paths(new("", tree, false), "", paths);
         return [.. paths];
     }
 
     /// <summary>A tree like another, with the given leaves in its places: <c>Rebuild(x, Flatten(x))</c> equals x.</summary>
-    /// <exception cref="TreeException">The number of leaves differs.</exception>
+    /// <exception cref="TreeException">The number of leaves differs, one is null, or <paramref name="like"/> is no tree.</exception>
     public static T Rebuild<T>(T like, IReadOnlyList<Tensor> leaves)
     {
         if (like is Tensor && leaves is [T only])
             return only;
-        var position = 0;
-        var result = (T)Node(like).Rebuild(like!, leaves, ref position);
-        if (position != leaves.Count)
-            throw new TreeException($"Rebuild wants {position} leaves, but got {leaves.Count}.");
+        var reader = new LeafReader(like, leaves);
+        var result = (T)TreeNode.Rebuild(like, false, reader)!;
+        reader.End();
         return result;
     }
 
@@ -75,6 +75,4 @@ public static class Tree
     }
 
     private static string At<T>(T tree, int leaf) => tree is Tensor ? "" : $" at leaf {Paths(tree)[leaf]}";
-
-    private static TreeNode Node<T>(T tree) => TreeNode.Of(tree, "");
 }

@@ -8,22 +8,74 @@ internal abstract class TreeNode
 {
     private static readonly ConcurrentDictionary<Type, TreeNode?> known = new();
 
-    public abstract void Flatten(object tree, string path, Action<string, Tensor> visit);
+    /// <summary>A part of a value: the step that leads to it in a path, and whether it may be null, as F#'s None is.</summary>
+    public readonly record struct Part(string Step, object? Value, bool Optional);
 
-    public abstract object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position);
+    /// <summary>The parts of a value in order; for paths and errors alone, since steps are costly to write.</summary>
+    public abstract IEnumerable<Part> Parts(object tree);
 
-    public static TreeNode Of(object? tree, string path)
+    /// <summary>Adds the leaves; false as soon as something is met that is not a tree, which <see cref="Paths"/> then names.</summary>
+    public abstract bool Flatten(object tree, List<Tensor> leaves);
+
+    /// <summary>The same value with the next leaves.</summary>
+    public abstract object Rebuild(object like, LeafReader leaves);
+
+    /// <summary>Adds the leaves of a part.</summary>
+    public static bool Flatten(object? part, bool optional, List<Tensor> leaves)
     {
-        if (tree is null)
+        if (part is not Tensor leaf)
+            return part is null ? optional : Of(part.GetType()) is { } node && node.Flatten(part, leaves);
+        leaves.Add(leaf);
+        return true;
+    }
+
+    /// <summary>A part with the next leaves.</summary>
+    public static object? Rebuild(object? like, bool optional, LeafReader leaves) =>
+        like is Tensor ? leaves.Next()
+        : like is null ? (optional ? null : leaves.NoTree())
+        : (Of(like.GetType()) ?? leaves.NoTree()).Rebuild(like, leaves);
+
+    /// <summary>Adds the paths of the leaves of a part.</summary>
+    /// <exception cref="TreeException">A part is neither a tensor nor a tree.</exception>
+    public static void Paths(Part part, string path, List<string> paths)
+    {
+        if (part.Value is null && part.Optional)
+            return;
+        if (part.Value is null)
             throw new TreeException($"A parameter tree wants a value at {Name(path)}, but got null.");
-        return known.GetOrAdd(tree.GetType(), Find)
+        if (part.Value is Tensor)
+        {
+            paths.Add(path);
+            return;
+        }
+        var node =
+            Of(part.Value.GetType())
             ?? throw new TreeException(
-                $"A parameter tree wants tensors, records, tuples, arrays, lists or maps, but got {tree.GetType().Name} at {Name(path)}. "
+                "A parameter tree wants tensors, records, tuples, arrays, lists or maps with comparable keys, "
+                    + $"but got {TypeNames.Of(part.Value.GetType())} at {Name(path)}. "
                     + "Keep what is not differentiated outside the tree, or make it a tensor."
             );
+        foreach (var inner in node.Parts(part.Value))
+            Paths(inner, path + inner.Step, paths);
+    }
+
+    /// <summary>The error that a value is no tree: its walk says why.</summary>
+    public static TreeException Misfit(object? root)
+    {
+        try
+        {
+            Paths(new("", root, false), "", []);
+        }
+        catch (TreeException error)
+        {
+            return error;
+        }
+        return new("A parameter tree wants a value that does not change while it is read, but got one that did.");
     }
 
     private static string Name(string path) => path.Length == 0 ? "its root" : $"leaf {path}";
+
+    private static TreeNode? Of(Type type) => known.GetOrAdd(type, Find);
 
     [UnconditionalSuppressMessage(
         "Trimming",
@@ -32,42 +84,54 @@ internal abstract class TreeNode
     )]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
     private static TreeNode? Find(Type type) =>
-        typeof(Tensor).IsAssignableFrom(type) ? LeafNode.Instance
-        : typeof(ITree).IsAssignableFrom(type) ? CustomNode.Instance
-        : MapNode.TryFind(type) ?? SequenceNode.TryFind(type) ?? (TreeNode?)ProductNode.TryFind(type);
+        typeof(ITree).IsAssignableFrom(type)
+            ? CustomNode.Instance
+            : MapNode.TryFind(type) ?? SequenceNode.TryFind(type) ?? (TreeNode?)ProductNode.TryFind(type);
 
-    /// <summary>A tensor.</summary>
-    private sealed class LeafNode : TreeNode
+    /// <summary>Whether a part of a declared type may be null without being missing.</summary>
+    public static bool IsOptional(Type declared) =>
+        declared.IsGenericType
+        && declared.GetGenericTypeDefinition().FullName
+            is "Microsoft.FSharp.Core.FSharpOption`1"
+                or "System.Nullable`1";
+}
+
+/// <summary>The leaves that a tree is rebuilt from, one after the other.</summary>
+internal sealed class LeafReader(object? root, IReadOnlyList<Tensor> leaves)
+{
+    private int position;
+
+    public Tensor Next()
     {
-        public static readonly LeafNode Instance = new();
-
-        public override void Flatten(object tree, string path, Action<string, Tensor> visit) =>
-            visit(path, (Tensor)tree);
-
-        public override object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position) =>
-            position < leaves.Count
-                ? leaves[position++]
-                : throw new TreeException($"Rebuild wants more than the {leaves.Count} leaves that it got.");
+        if (position == leaves.Count)
+            Misfit();
+        var leaf = leaves[position++];
+        if (leaf is null)
+            throw new TreeException($"Rebuild wants tensors, but got null for leaf {Paths()[position - 1]}.");
+        return leaf;
     }
 
-    /// <summary>A type that implements <see cref="ITree"/>.</summary>
-    private sealed class CustomNode : TreeNode
+    /// <summary>Checks that no leaf is left over.</summary>
+    public void End()
     {
-        public static readonly CustomNode Instance = new();
+        if (position != leaves.Count)
+            Misfit();
+    }
 
-        public override void Flatten(object tree, string path, Action<string, Tensor> visit)
-        {
-            var custom = (ITree)tree;
-            for (var i = 0; i < custom.Leaves.Count; i++)
-                visit($"{path}.{custom.Names[i]}", custom.Leaves[i]);
-        }
+    /// <summary>The tree to be rebuilt is none.</summary>
+    [DoesNotReturn]
+    public TreeNode NoTree() => throw TreeNode.Misfit(root);
 
-        public override object Rebuild(object like, IReadOnlyList<Tensor> leaves, ref int position)
-        {
-            var own = new Tensor[((ITree)like).Leaves.Count];
-            for (var i = 0; i < own.Length; i++)
-                own[i] = (Tensor)LeafNode.Instance.Rebuild(like, leaves, ref position);
-            return ((ITree)like).WithLeaves(own);
-        }
+    [DoesNotReturn]
+    private void Misfit() =>
+        throw new TreeException(
+            $"Rebuild wants a tree of {Paths().Count} leaves ({string.Join(", ", Paths())}), but got {leaves.Count}."
+        );
+
+    private List<string> Paths()
+    {
+        var paths = new List<string>();
+        TreeNode.Paths(new("", root, false), "", paths);
+        return paths;
     }
 }
