@@ -40,6 +40,9 @@ public abstract record UnaryOperation : Operation
 
     /// <summary>The cotangent x̄ that the cotangent ȳ causes; null for zero.</summary>
     internal abstract Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros);
+
+    /// <summary>The answers for a batch along axis 0 of <paramref name="x"/>, along axis 0.</summary>
+    internal abstract Tensor Batch(Tensor x);
 }
 
 /// <summary>An operation z = f(x, y) with two inputs and one output.</summary>
@@ -82,6 +85,9 @@ public abstract record BinaryOperation : Operation
 
     /// <summary>The cotangent ȳ.</summary>
     internal abstract Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros);
+
+    /// <summary>The answers for a batch of <paramref name="size"/> instances, along axis 0; one operand at least has the batch.</summary>
+    internal abstract Tensor Batch(BatchOperand x, BatchOperand y, int size);
 }
 
 /// <summary>An operation of any number of inputs and outputs.</summary>
@@ -109,4 +115,7 @@ public abstract record NaryOperation : Operation
 
     /// <summary>The cotangents of the wanted inputs; null is zero.</summary>
     internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros);
+
+    /// <inheritdoc cref="BinaryOperation.Batch"/>
+    internal abstract Tensor[] Batch(BatchOperand[] x, int size);
 }

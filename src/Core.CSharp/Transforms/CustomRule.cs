@@ -38,6 +38,27 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
             new Reshape(outputs[i].Shape).Execute(answers[i].Dense, outputs[i]);
     }
 
+    // The function and its rule, each vectorized, are the function and the rule of the batch.
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var axes = Array.ConvertAll(x, operand => operand.Batched ? 0 : (int?)null);
+        var function = Ad.Vectorize<Tensor[], Tensor[]>(
+            leaves =>
+            {
+                Output = Function(Input(leaves));
+                return Tree.Flatten(Output);
+            },
+            axes
+        );
+        var values = Array.ConvertAll(x, operand => operand.Value);
+        return Tensor.Apply(Vectorized(function, axes, values), values);
+    }
+
+    /// <summary>The rule of a batch, whose operands have the given batch axes.</summary>
+    protected abstract NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values);
+
+    protected static int?[] Fronts(Tensor[] leaves) => Array.ConvertAll(leaves, _ => (int?)0);
+
     protected TIn Input(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Like, leaves);
 
     protected TOut Answer(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Output, leaves);
@@ -67,6 +88,21 @@ internal sealed record CustomPullback<TIn, TOut>(Func<TIn, TOut> Function, Func<
 
     private Tensor[] Pull(Tensor[] x, Tensor[] y, TOut yBar) => Checked(Rule(Input(x), Answer(y), yBar), Like, x);
 
+    protected override NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values) =>
+        new CustomPullback<Tensor[], Tensor[]>(
+            function,
+            (x, y, yBar) =>
+            {
+                var pull = Ad.Vectorize<(Tensor[] X, Tensor[] Y, Tensor[] YBar), Tensor[]>(
+                    p => Pull(p.X, p.Y, Answer(p.YBar)),
+                    [.. axes, .. Fronts(y), .. Fronts(yBar)]
+                );
+                // What all instances share collects the cotangents of all.
+                return [.. pull((x, y, yBar)).Select((bar, i) => axes[i] is null ? bar.Sum(0) : bar)];
+            },
+            values
+        );
+
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
         Pull(x, y, Answer(OrZeros(yBar, y)));
 
@@ -85,6 +121,17 @@ internal sealed record CustomPushforward<TIn, TOut>(Func<TIn, TOut> Function, Fu
     public override string Name => "CustomPushforward";
 
     private Tensor[] Push(Tensor[] x, Tensor[] y, TIn xDot) => Checked(Rule(Input(x), Answer(y), xDot), Output, y);
+
+    protected override NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values) =>
+        new CustomPushforward<Tensor[], Tensor[]>(
+            function,
+            (x, y, xDot) =>
+                Ad.Vectorize<(Tensor[] X, Tensor[] Y, Tensor[] XDot), Tensor[]>(
+                    p => Push(p.X, p.Y, Input(p.XDot)),
+                    [.. axes, .. Fronts(y), .. axes]
+                )((x, y, xDot)),
+            values
+        );
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         Push(x, y, Input(OrZeros(xDot, x)));

@@ -82,6 +82,17 @@ module AD =
     /// The Hessian-vector product: `hvp f p v` = H(p)·v, for a few times the cost of f. `hvp f p` is a symmetric linear map.
     let hvp f p v = Using.hvp AdOptions.Default f p v
 
+    /// The function f over a batch: every leaf of the argument and of the answer has the batch as its axis 0, and each operation
+    /// runs once for all instances. `vectorize f xs` is the loop of f over the instances of xs. What f captures is shared by all.
+    /// Raises ShapeException if batch sizes differ.
+    let vectorize (f: 'x -> 'y) (xs: 'x) : 'y = Ad.Vectorize(Func<_, _> f).Invoke xs
+
+    /// As `vectorize`, with the batch axis of each leaf of the argument (None where all instances share it) and of the answer.
+    /// Raises TreeException if the axes are not as many as the leaves.
+    let vectorizeWith (inAxes: int option list) (outAxes: int list) (f: 'x -> 'y) (xs: 'x) : 'y =
+        let ins = inAxes |> List.map Option.toNullable |> List.toArray
+        Ad.Vectorize(Func<_, _> f, ins, List.toArray outAxes).Invoke xs
+
     /// The identity with derivative 0: `stopGradient x` is a constant for every transform.
     let stopGradient (x: Tensor) : Tensor = Ad.StopGradient x
 

@@ -12,6 +12,8 @@ let private dot (xs: Tensor list) (ys: Tensor list) =
 
 /// A row at one point: the differentiable inputs, and the function of them alone.
 type private Point = {
+    /// All inputs, with those that are not differentiable.
+    Inputs: Tensor list
     Xs: Tensor list
     F: Tensor list -> Tensor
     /// A direction and a second one in the inputs, a direction in the answer.
@@ -47,7 +49,7 @@ let private draw dtype (row: Row) (seed: int) =
     let u, v = List.map direction shapes, List.map direction shapes
     let answer = row.Apply tensors
 
-    inputs, { Xs = xs; F = f; U = u; V = v; W = direction (List.ofSeq answer.Shape) }
+    inputs, { Inputs = tensors; Xs = xs; F = f; U = u; V = v; W = direction (List.ofSeq answer.Shape) }
 
 let private push (f: Tensor list -> Tensor) xs dots = Ad.Pushforward((fun xs -> f xs), xs, dots).Tangent
 
@@ -177,6 +179,55 @@ let private single (row: Row) seed =
     close tolerance "Float32 tangent" (widen tangent) (push f xs (List.map widen p.U))
     closeAll tolerance "Float32 cotangents" (pull p.F p.Xs p.W |> List.map widen) (pull f xs (widen p.W))
 
+/// The operation over a batch is the loop over its instances: for each operand batched alone, for all together, and so are the derivatives.
+let private vectorized (row: Row) (seed: int) =
+    let size = 3
+    let instances = [ for i in 0 .. size - 1 -> draw DType.Float64 row (seed + i) |> snd ]
+    let all = instances |> List.map (fun (p: Point) -> p.Inputs)
+    let stack (tensors: Tensor list) = Tensor.Stack tensors
+    let tolerance = fst row.Slack * rounding DType.Float64
+
+    let over (f: Tensor list -> Tensor) (batched: bool list) =
+        let column i = all |> List.map (List.item i)
+        let inputs = batched |> List.mapi (fun i whole -> if whole then stack (column i) else (column i).Head)
+        let axes = batched |> List.map (fun whole -> if whole then Nullable 0 else Nullable())
+        let actual = Ad.Vectorize((fun xs -> f xs), List.toArray axes).Invoke inputs
+
+        let expected =
+            all
+            |> List.map (fun xs -> List.map3 (fun whole own first -> if whole then own else first) batched xs all.Head)
+            |> List.map f
+            |> stack
+
+        close tolerance $"batched {batched}" actual expected
+
+    let n = row.Inputs.Length
+
+    let subsets =
+        List.replicate n true
+        :: [
+            if n > 1 then
+                for i in 0 .. n - 1 -> List.init n ((=) i)
+        ]
+
+    for batched in subsets do
+        over row.Apply batched
+
+    if row.Order > 0 then
+        let w = instances.Head.W
+        let loss (xs: Tensor list) = (w * row.Apply xs).Sum()
+        over (fun xs -> push loss xs (List.map Tensor.Cos xs)) subsets.Head
+
+        let whole (xs: Tensor list) =
+            gradient loss xs |> List.map (fun (bar: Tensor) -> (bar * bar).Sum()) |> List.sum
+
+        over whole subsets.Head
+        // The gradient of a sum over a batch is the batch of gradients.
+        let inputs = [ for i in 0 .. n - 1 -> stack (all |> List.map (List.item i)) ]
+        let total (xs: Tensor list) = Ad.Vectorize(fun (xs: Tensor list) -> loss xs).Invoke(xs).Sum()
+        let expected = all |> List.map (gradient loss) |> List.transpose |> List.map stack
+        closeAll tolerance "gradient of the batch" (gradient total inputs) expected
+
 let private zeroDerivative dtype (row: Row) seed =
     let _, p = draw dtype row seed
     let zero (x: Tensor) = Expect.all (x.ToArray()) ((=) 0.0) "The derivative is zero by definition"
@@ -207,6 +258,7 @@ let laws (row: Row) =
         forSeeds "agrees with the naive reference in Float64" (values DType.Float64 row)
         forSeeds "agrees with the naive reference in Float32" (values DType.Float32 row)
         forSeeds "is pure" (purity row)
+        forSeeds "over a batch is the loop over its instances" (vectorized row)
     ]
 
     let differentiable = [

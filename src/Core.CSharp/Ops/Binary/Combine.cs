@@ -42,6 +42,9 @@ internal sealed record Combine(double A, double B) : BinaryOperation
             }
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Tensor.Apply(this, Batching.Full(x, size), Batching.Full(y, size));
+
     internal override Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros) =>
         xDot is not null && yDot is not null ? Tensor.Combine(A, xDot, B, yDot) : base.Jvp(x, y, z, xDot, yDot, zeros);
 

@@ -79,6 +79,8 @@ internal sealed record Binary<TFunction> : BinaryOperation
     internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
         Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar, zeros), y.Shape);
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
+
     private static Tensor? Scale<TPartial>(Tensor x, Tensor y, Tensor z, Tensor seed, ZeroRule zeros)
         where TPartial : struct, IPartial
     {

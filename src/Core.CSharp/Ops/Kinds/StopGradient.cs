@@ -12,6 +12,8 @@ internal sealed record StopGradient : UnaryOperation
 
     internal override void Execute(DenseTensor x, DenseTensor y) => new Reshape(x.Shape).Execute(x, y);
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
 
     internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;

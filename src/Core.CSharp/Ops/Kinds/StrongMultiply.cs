@@ -30,6 +30,8 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
             Broadcasting.Run<T, Lanewise<ZeroIfSeed>>(x, y, z);
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
+
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
         Broadcasting.To(Tensor.Apply(this, xDot, y), z.Shape)!;
 

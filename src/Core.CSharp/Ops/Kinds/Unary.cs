@@ -52,6 +52,8 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Scale(x, y, yBar, zeros);
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     private Tensor Scale(Tensor x, Tensor y, Tensor seed, ZeroRule zeros) =>
         x is DenseTensor a && y is DenseTensor b && seed is DenseTensor s
             ? Fused(a, b, s, zeros)

@@ -54,6 +54,8 @@ internal sealed record Cholesky : UnaryOperation
         return TriangularSolve.System(l, left.T, lower: true, transpose).T;
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
         Matrices.Product(y, Half(Between(y, Matrices.Symmetric(xDot), transpose: false)));
 

@@ -59,6 +59,8 @@ internal sealed record Cofactor : UnaryOperation
         ColumnMajor.StoreTransposed(c, target);
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Hessian(x, y, xDot);
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Hessian(x, y, yBar);

@@ -34,6 +34,8 @@ internal sealed record Det : UnaryOperation
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
         Matrices.Total(Tensor.Apply(Cofactor.Instance, x) * xDot);
 

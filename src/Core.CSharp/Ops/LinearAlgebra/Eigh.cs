@@ -54,6 +54,8 @@ internal sealed record Eigh : NaryOperation
         return off / (Matrices.Row(values) - Matrices.Column(values) + identity);
     }
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         if (xDot[0] is not { } moved)

@@ -41,6 +41,8 @@ internal sealed record Inverse(string? Purpose) : UnaryOperation
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
         -Matrices.Product(Matrices.Product(y, xDot), y);
 

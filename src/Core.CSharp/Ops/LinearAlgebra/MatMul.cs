@@ -69,6 +69,8 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
             );
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
+
     internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
         Broadcasting.Sum(
             TransposeX ? Matrices.Product(y, zBar, TransposeY, true) : Matrices.Product(zBar, y, false, !TransposeY),

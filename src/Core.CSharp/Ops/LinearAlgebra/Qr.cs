@@ -49,6 +49,8 @@ internal sealed record Qr : NaryOperation
 
     // With W = Ẋ R⁻¹ and M = Qᵀ W = Ω + N, Ω skew and N upper triangular: Ω is fixed by the part of M below the diagonal,
     // Q̇ = W − Q N and Ṙ = N R.
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         if (xDot[0] is not { } moved)

@@ -37,6 +37,8 @@ internal sealed record Slogdet : NaryOperation
 
     private static Tensor Slope(Tensor x) => Inverse.Of(x, "the derivative of Slogdet").T;
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         [null, xDot[0] is { } moved ? Matrices.Total(Slope(x[0]) * moved) : null];
 

@@ -74,6 +74,8 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
             );
     }
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         var moved = xDot[0] is { } aDot ? Matrices.Product(aDot, y[0], transposeX: Transpose) : null;

@@ -75,6 +75,8 @@ internal sealed record Svd : NaryOperation
         return off / ((row - column) * (row + column) + identity);
     }
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         if (xDot[0] is not { } moved)

@@ -60,6 +60,8 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
             above: Lower ? 0 : 1
         );
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         var moved = xDot[0] is { } aDot ? Matrices.Product(Triangle(aDot), y[0], transposeX: Transpose) : null;

@@ -22,6 +22,9 @@ internal sealed record AddScaled(double Factor) : BinaryOperation
             Scaled.Add(x.Span<double>(), Factor, y.Span<double>(), z.Writable<double>());
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Tensor.Apply(this, Batching.Full(x, size), Batching.Full(y, size));
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros) =>
         yDot is null ? xDot!
         : xDot is null ? yDot * Factor

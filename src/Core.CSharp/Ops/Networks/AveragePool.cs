@@ -21,6 +21,8 @@ internal sealed record AveragePool(Sliding Sliding, int WindowHeight, int Window
             Pooling.Average(g, CountPadding, x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Batching.Merged(merged => Tensor.Apply(this, merged), x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
         Tensor.Apply(new ShareOut(this, x.Shape[2], x.Shape[3]), yBar);
 }
@@ -38,6 +40,8 @@ internal sealed record ShareOut(AveragePool Pool, int Height, int Width) : Linea
         else
             Pooling.AverageGradient(g, Pool.CountPadding, x.Span<double>(), y.Writable<double>());
     }
+
+    internal override Tensor Batch(Tensor x) => Batching.Merged(merged => Tensor.Apply(this, merged), x);
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(Pool, yBar);
 }

@@ -48,6 +48,11 @@ internal sealed record Convolve(Sliding Sliding) : BilinearOperation
             Convolution.Forward(g, x.Span<double>(), y.Span<double>(), z.Writable<double>());
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        y.Batched
+            ? Batching.Loop(this, x, y, size)
+            : Batching.Merged(images => Tensor.Apply(this, images, y.Value), x.Value);
+
     internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
         Tensor.Apply(new ConvolveBack(Sliding, x.Shape[2], x.Shape[3]), zBar, y);
 
@@ -81,6 +86,11 @@ internal sealed record ConvolveBack(Sliding Sliding, int Height, int Width) : Bi
             Convolution.InputGradient(g, y.Span<double>(), x.Span<double>(), z.Writable<double>());
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        y.Batched
+            ? Batching.Loop(this, x, y, size)
+            : Batching.Merged(images => Tensor.Apply(this, images, y.Value), x.Value);
+
     internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
         Tensor.Apply(new Convolve(Sliding), zBar, y);
 
@@ -107,6 +117,8 @@ internal sealed record CorrelateWeights(Sliding Sliding, int Height, int Width) 
         else
             Convolution.WeightGradient(g, x.Span<double>(), y.Span<double>(), z.Writable<double>());
     }
+
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Loop(this, x, y, size);
 
     internal override Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar) =>
         Tensor.Apply(new ConvolveBack(Sliding, x.Shape[2], x.Shape[3]), y, zBar);

@@ -36,6 +36,19 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
             target[0] /= T.CreateTruncating(labels.Length);
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size)
+    {
+        var losses = Tensor.Apply(
+            this with
+            {
+                Reduction = LossReduction.None,
+            },
+            Batching.Full(x, size),
+            Batching.Full(y, size)
+        );
+        return Reduction.ReduceInstances(losses);
+    }
+
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
         Reduction.Reduce(
             x is DenseTensor a && y is DenseTensor b && xDot is DenseTensor c
@@ -132,6 +145,19 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
         target[0] = TensorPrimitives.Sum<T>(losses);
         if (Reduction == LossReduction.Mean)
             target[0] /= T.CreateTruncating(losses.Length);
+    }
+
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size)
+    {
+        var losses = Tensor.Apply(
+            this with
+            {
+                Reduction = LossReduction.None,
+            },
+            Batching.Full(x, size),
+            Batching.Full(y, size)
+        );
+        return Reduction.ReduceInstances(losses);
     }
 
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>

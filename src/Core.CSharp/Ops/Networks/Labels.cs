@@ -59,6 +59,8 @@ internal sealed record ClassMask(int Classes, DType DType) : UnaryOperation
             y[i * Classes + labels[i]] = T.One;
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
 
     internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;

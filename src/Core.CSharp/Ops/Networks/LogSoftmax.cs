@@ -10,6 +10,8 @@ internal sealed record LogSoftmax(int Axis) : UnaryOperation
     internal override void Execute(DenseTensor x, DenseTensor y) =>
         Core.Softmax.Along<SoftmaxRows.LogSoftmax>(Axis, x, null, y);
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
         y is DenseTensor a && xDot is DenseTensor b
             ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxTangent>(Axis, a, b)

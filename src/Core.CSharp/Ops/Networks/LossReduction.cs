@@ -29,6 +29,15 @@ internal static class LossReductions
             _ => losses,
         };
 
+    /// <summary>The losses of each instance of a batch along axis 0, reduced.</summary>
+    public static Tensor ReduceInstances(this LossReduction reduction, Tensor losses)
+    {
+        if (reduction == LossReduction.None)
+            return losses;
+        int[] inside = [.. Enumerable.Range(1, losses.Rank - 1)];
+        return reduction == LossReduction.Mean ? losses.Mean(inside) : losses.Sum(inside);
+    }
+
     /// <summary>The cotangent of one loss, or of each, from that of the reduced losses.</summary>
     public static Tensor Seed(this LossReduction reduction, Tensor bar, int count) =>
         reduction == LossReduction.Mean ? bar / count : bar;

@@ -36,6 +36,9 @@ internal sealed record MaxPool(Sliding Sliding, int WindowHeight, int WindowWidt
         ArrayPool<int>.Shared.Return(rented);
     }
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) =>
+        Batching.Merged(merged => Tensor.Apply(this, merged), x[0].Value);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         [xDot[0] is { } moved ? Tensor.Apply(Planes(x[0]).Back, moved, y[1]) : null, null];
 
@@ -78,6 +81,13 @@ internal sealed record PlaceInPlane(int Height, int Width) : BinaryOperation
                 target[into + (int)places[i]] += values[i];
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Batching.Merged(
+            (values, places) => Tensor.Apply(this, values, places),
+            Batching.Full(x, size),
+            Batching.Full(y, size)
+        );
+
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
         Tensor.Apply(this, xDot, y);
 
@@ -115,6 +125,13 @@ internal sealed record PickFromPlane(int Height, int Width) : BinaryOperation
         for (var i = start; i < start + to; i++)
             target[i] = places[i] >= 0 ? values[from + (int)places[i]] : T.Zero;
     }
+
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Batching.Merged(
+            (values, places) => Tensor.Apply(this, values, places),
+            Batching.Full(x, size),
+            Batching.Full(y, size)
+        );
 
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
         Tensor.Apply(this, xDot, y);

@@ -9,6 +9,8 @@ internal sealed record Softmax(int Axis) : UnaryOperation
 
     internal override void Execute(DenseTensor x, DenseTensor y) => Along<SoftmaxRows.Softmax>(Axis, x, null, y);
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Slope(y, xDot);
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Slope(y, yBar);

@@ -16,6 +16,8 @@ internal sealed record CumProd(int Axis, bool Reverse) : UnaryOperation
             Cumulative.Product(outer, n, inner, Reverse, x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
         Tensor.Apply(new Recurrence(Axis, Reverse), x, xDot * Shift(y, Axis, Reverse, 1));
 

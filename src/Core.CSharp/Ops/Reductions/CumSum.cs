@@ -16,6 +16,8 @@ internal sealed record CumSum(int Axis, bool Reverse) : LinearOperation
             Cumulative.Sum(outer, n, inner, Reverse, x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new CumSum(Axis, !Reverse), yBar);
 }
 

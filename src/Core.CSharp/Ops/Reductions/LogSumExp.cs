@@ -51,6 +51,8 @@ internal sealed record LogSumExpWeights(int Axis) : UnaryOperation
             Lines.Map(new Line(), outer, n, inner, x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Centered(y, xDot);
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Centered(y, yBar);

@@ -32,6 +32,9 @@ internal sealed record Recurrence(int Axis, bool Reverse) : BinaryOperation
         }
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Tensor.Apply(this with { Axis = Axis + 1 }, Batching.Full(x, size), Batching.Full(y, size));
+
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
         Tensor.Apply(this, x, xDot * CumProd.Shift(z, Axis, Reverse, 0));
 

@@ -16,6 +16,8 @@ internal abstract record Reduction(int Axis) : UnaryOperation
             Run(outer, n, inner, x.Span<double>(), y.Writable<double>());
     }
 
+    internal sealed override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     /// <summary>y[outer, inner] from x[outer, n, inner].</summary>
     protected abstract void Run<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -82,5 +82,12 @@ internal sealed record SumTo(Shape Shape) : LinearOperation
         return product;
     }
 
+    internal override Tensor Batch(Tensor x)
+    {
+        int[] summed = [x.Shape[0], .. Enumerable.Repeat(1, x.Rank - 1 - Shape.Rank), .. Shape.Sizes];
+        var sums = Broadcasting.Sum(x, Shape.Own(summed))!;
+        return Tensor.Apply(new Reshape(Batching.Of(x.Shape[0], Shape)), sums);
+    }
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Broadcasting.To(yBar, x.Shape)!;
 }

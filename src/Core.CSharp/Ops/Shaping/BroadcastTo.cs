@@ -37,6 +37,12 @@ internal sealed record BroadcastTo(Shape Shape) : LinearOperation
             Pairwise.Stretch(x.Span<T>(), Broadcasting.Strides(x.Shape, y.Shape), y.Writable<T>(), y.Shape.Sizes);
     }
 
+    internal override Tensor Batch(Tensor x) =>
+        Tensor.Apply(
+            new BroadcastTo(Batching.Of(x.Shape[0], Shape)),
+            Batching.Align(new BatchOperand(x, true), Shape.Rank)
+        );
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Broadcasting.Sum(yBar, x.Shape)!;
 }
 

@@ -42,6 +42,9 @@ internal sealed record Concat(int Axis) : NaryOperation
             }
     }
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) =>
+        Tensor.Apply(this with { Axis = Axis + 1 }, Array.ConvertAll(x, operand => Batching.Full(operand, size)));
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         var tangents = new Tensor[x.Length];

@@ -32,6 +32,8 @@ internal sealed record Diagonal(int Offset) : LinearOperation
     /// <summary>Where a diagonal starts in its matrix.</summary>
     public static int First(int offset, int columns) => offset >= 0 ? offset : -offset * columns;
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
         Tensor.Apply(new Undiagonal(Offset, x.Shape[x.Shape.Rank - 2], x.Shape[x.Shape.Rank - 1]), yBar);
 }
@@ -61,6 +63,8 @@ internal sealed record Undiagonal(int Offset, int Rows, int Columns) : LinearOpe
         for (var i = 0; i < x.Length; i++)
             y[i / length * Rows * Columns + first + i % length * (Columns + 1)] = x[i];
     }
+
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Diagonal(Offset), yBar);
 }

@@ -28,6 +28,14 @@ internal sealed record Gather(int Axis) : Indexed(Axis)
         Movement.Gather(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        (x.Batched, y.Batched) switch
+        {
+            (true, false) => Tensor.Apply(this with { Axis = Axis + 1 }, x.Value, y.Value),
+            (false, true) => Batching.ToFront(Tensor.Apply(this, x.Value, y.Value), Axis),
+            _ => Batching.Loop(this, x, y, size),
+        };
+
     internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
         Tensor.Apply(new Ungather(Axis, x.Shape[Axis]), zBar, indices);
 }
@@ -59,6 +67,9 @@ internal sealed record Ungather(int Axis, int Size) : Indexed(Axis)
         z.Writable<T>().Clear();
         Movement.ScatterAdd(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
     }
+
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        y.Batched ? Batching.Loop(this, x, y, size) : Tensor.Apply(this with { Axis = Axis + 1 }, x.Value, y.Value);
 
     internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
         Tensor.Apply(new Gather(Axis), zBar, indices);

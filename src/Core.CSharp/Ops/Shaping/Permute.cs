@@ -25,6 +25,8 @@ internal sealed record Permute(Permutation Axes) : LinearOperation
             Movement.Permute(x.Shape.Sizes, Axes.ToSpan(), x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(new Permute(Axes.UnderBatch()), x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Permute(Axes.Inverse()), yBar);
 }
 
@@ -57,6 +59,9 @@ internal sealed class Permutation(int[] axes) : IEquatable<Permutation>
             inverse[axes[i]] = i;
         return new(inverse);
     }
+
+    /// <summary>The same order of the axes behind a batch axis, which stays in front.</summary>
+    public Permutation UnderBatch() => new([0, .. axes.Select(axis => axis + 1)]);
 
     public bool Equals(Permutation? other) => other is not null && axes.AsSpan().SequenceEqual(other.ToSpan());
 

@@ -19,6 +19,14 @@ internal sealed record Pick(int Axes, int Block) : LinearOperation
             x.Span<double>().Slice(Block * y.Count, y.Count).CopyTo(y.Writable<double>());
     }
 
+    // Behind the batch the picked axes are one axis, of which one position is kept.
+    internal override Tensor Batch(Tensor x)
+    {
+        int[] rest = [.. x.Shape.Sizes[(Axes + 1)..]];
+        var blocks = x.Reshape([x.Shape[0], x.Shape.CountOf(1, Axes + 1), .. rest]);
+        return Tensor.Apply(new Slice(1, Block, 1, 1), blocks).Reshape([x.Shape[0], .. rest]);
+    }
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
         Tensor.Apply(new Unpick(Shape.Own([.. x.Shape.Sizes[..Axes]]), Block), yBar);
 }
@@ -44,6 +52,13 @@ internal sealed record Unpick(Shape Leading, int Block) : LinearOperation
     {
         y.Clear();
         x.CopyTo(y[(Block * x.Length)..]);
+    }
+
+    internal override Tensor Batch(Tensor x)
+    {
+        int[] rest = [.. x.Shape.Sizes[1..]];
+        var block = x.Reshape([x.Shape[0], 1, .. rest]);
+        return Tensor.Apply(new Unslice(1, Leading.Size, Block, 1), block).Reshape([x.Shape[0], .. Leading, .. rest]);
     }
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Pick(Leading.Rank, Block), yBar);

@@ -19,6 +19,8 @@ internal sealed record Reshape(Shape Shape) : LinearOperation
             x.Span<double>().CopyTo(y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(new Reshape(Batching.Of(x.Shape[0], Shape)), x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(new Reshape(x.Shape), yBar);
 }
 

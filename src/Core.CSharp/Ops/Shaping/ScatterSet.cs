@@ -32,6 +32,8 @@ internal sealed record LastToName(int Size, int Axis, DType DType) : UnaryOperat
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Batching.Loop(this, x);
+
     internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
 
     internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;

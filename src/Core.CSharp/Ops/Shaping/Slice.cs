@@ -40,6 +40,8 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
         Tensor.Apply(new Unslice(Axis, x.Shape[Axis], Start, Step), yBar);
 }
@@ -76,6 +78,8 @@ internal sealed record Unslice(int Axis, int Size, int Start, int Step) : Linear
                         x.Slice(at, inner).CopyTo(y[(to + j * Step * inner)..]);
         }
     }
+
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
     internal override Tensor Transpose(TensorType x, Tensor yBar) =>
         Tensor.Apply(new Slice(Axis, Start, x.Shape[Axis], Step), yBar);

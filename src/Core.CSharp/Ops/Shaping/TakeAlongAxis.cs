@@ -29,6 +29,9 @@ internal sealed record TakeAlongAxis(int Axis) : Indexed(Axis)
         Movement.TakeAlong(outer, n, inner, y.Shape[Axis], places.Span, x.Span<T>(), z.Writable<T>());
     }
 
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Tensor.Apply(this with { Axis = Axis + 1 }, Batching.Full(x, size), Batching.Full(y, size));
+
     internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
         Tensor.Apply(new UntakeAlongAxis(Axis, x.Shape[Axis]), zBar, indices);
 }
@@ -54,6 +57,9 @@ internal sealed record UntakeAlongAxis(int Axis, int Size) : Indexed(Axis)
         z.Writable<T>().Clear();
         Movement.TakeAlongAdd(outer, n, inner, y.Shape[Axis], places.Span, x.Span<T>(), z.Writable<T>());
     }
+
+    internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
+        Tensor.Apply(this with { Axis = Axis + 1 }, Batching.Full(x, size), Batching.Full(y, size));
 
     internal override Tensor Transpose(TensorType x, Tensor indices, Tensor zBar) =>
         Tensor.Apply(new TakeAlongAxis(Axis), zBar, indices);

@@ -36,5 +36,7 @@ internal sealed record Triangle(int Offset, bool Lower) : LinearOperation
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Tensor.Apply(this, yBar);
 }

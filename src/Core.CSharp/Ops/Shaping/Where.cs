@@ -37,6 +37,8 @@ internal sealed record Where : NaryOperation
             z.Shape.Sizes
         );
 
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         if (xDot[1] is null && xDot[2] is null)

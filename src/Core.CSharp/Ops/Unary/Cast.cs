@@ -28,6 +28,8 @@ internal sealed record Cast(DType To) : LinearOperation
         }
     }
 
+    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => yBar.Cast(x.DType);
 }
 

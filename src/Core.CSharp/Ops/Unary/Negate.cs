@@ -18,6 +18,8 @@ internal sealed record Negate : LinearOperation
             TensorPrimitives.Negate(x.Span<double>(), y.Writable<double>());
     }
 
+    internal override Tensor Batch(Tensor x) => Of(x);
+
     internal override Tensor Transpose(TensorType x, Tensor yBar) => Of(yBar);
 }
 
