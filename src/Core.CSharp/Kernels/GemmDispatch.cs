@@ -44,7 +44,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
             Dot(m, n, k, a, lda, transposeA, b, ldb, c, ldc, 1, accumulate);
         else if (!transposeA && n <= 4 && k >= 2 * TLanes.Count)
             Dot(n, m, k, b, ldb, !transposeB, a, lda, c, 1, ldc, accumulate);
-        else if (transposeA && n <= TLanes.Count / 2 && m >= 2 * n && k >= 8)
+        else if (transposeA && n <= 3 * TLanes.Count / 4 && m >= 2 * n && k >= 8)
             Across(m, n, k, a, lda, b, ldb, transposeB, c, ldc, accumulate);
         else if (!transposeB && (m <= 2 * TLanes.Rows || k <= 4 || (long)k * n * sizeof(T) <= NearBytes))
             Direct(m, n, k, a, lda, transposeA, b, ldb, c, ldc, accumulate);
@@ -316,13 +316,12 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         fixed (T* start = rented)
         {
             Direct(n, m, k, b, ldb, !transposeB, a, lda, start, m, false);
-            for (var i = 0; i < m; i++)
-            for (var j = 0; j < n; j++)
-            {
-                var sum = start[j * m + i];
-                var to = c + (nint)i * ldc + j;
-                *to = accumulate ? *to + sum : sum;
-            }
+            if (accumulate)
+                for (var i = 0; i < m; i++)
+                for (var j = 0; j < n; j++)
+                    c[(nint)i * ldc + j] += start[j * m + i];
+            else
+                GemmPack<T, TVector, TLanes>.Transpose(n, m, start, m, c, ldc);
         }
         ArrayPool<T>.Shared.Return(rented);
     }
