@@ -133,6 +133,29 @@ let tests =
 
             Tensor.MatMul(shifted, Tensor.Solve(shifted, x.T)) |> close x.T
             Tensor.MatMul(shifted, Tensor.MatMul(Tensor.Inverse shifted, x.T)) |> close x.T)
+        inBoth "very large and very small matrices are factored like others" (fun dtype ->
+            for exponent in (if dtype = DType.Float32 then [ 120; -120 ] else [ 1000; -1000 ]) do
+                let x = tensor dtype [ 4; 3 ] [ for i in 1..12 -> float ((i * 7) % 5) - 2.0 ]
+                let square = Tensor.MatMul(x, x, true, false)
+
+                let by exponent (x: Tensor) =
+                    tensor dtype (List.ofSeq x.Shape) [ for e in x.ToArray() -> Math.ScaleB(e, exponent) ]
+
+                let scaled, back = by exponent, by -exponent
+                let qr, qr' = Tensor.Qr x, Tensor.Qr(scaled x)
+                near dtype qr.Q qr'.Q
+                near dtype qr.R (back qr'.R)
+                let svd, svd' = Tensor.Svd x, Tensor.Svd(scaled x)
+                near dtype svd.U svd'.U
+                near dtype svd.S (back svd'.S)
+                near dtype svd.Vt svd'.Vt
+                let eigh, eigh' = Tensor.Eigh square, Tensor.Eigh(scaled square)
+                near dtype eigh.Vectors eigh'.Vectors
+                near dtype eigh.Values (back eigh'.Values)
+                let roots = by (-exponent / 2)
+                near dtype (Tensor.Cholesky square) (roots (Tensor.Cholesky(scaled square)))
+                near dtype (Tensor.Inverse square) (scaled (Tensor.Inverse(scaled square)))
+                near dtype (Tensor.Solve(square, x.T)) (Tensor.Solve(scaled square, scaled x.T)))
         inBoth "NaN goes through" (fun dtype ->
             let x = withNaN dtype
             let eigh, svd, qr = Tensor.Eigh x, Tensor.Svd x, Tensor.Qr x

@@ -46,7 +46,7 @@ internal sealed record Det : UnaryOperation
 public abstract partial class Tensor
 {
     /// <summary>
-    /// The determinant: [… n, n] → [], one for each matrix; 1 for n = 0. ẏ = Σ Cᵢⱼ Ẋᵢⱼ and X̄ = ȳ C, where C is the matrix of cofactors,
+    /// The determinant: [… n, n] → […]; 1 for n = 0. ẏ = Σ Cᵢⱼ Ẋᵢⱼ and X̄ = ȳ C, where C is the matrix of cofactors,
     /// det(X) X⁻ᵀ where X is invertible. C is found from singular values, so that the first derivative is right at every matrix, singular
     /// ones included; higher derivatives want X invertible. Large determinants overflow: see <see cref="Slogdet"/>.
     /// (Giles 2008, section 2.2.4, with the cofactors in place of det(X) X⁻ᵀ.)

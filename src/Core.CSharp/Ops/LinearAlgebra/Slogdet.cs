@@ -52,7 +52,7 @@ public readonly record struct SignAndLogAbs(Tensor Sign, Tensor LogAbs);
 public abstract partial class Tensor
 {
     /// <summary>
-    /// The sign of the determinant and the logarithm of its absolute value, [… n, n] → [] and []: where Det overflows or underflows, this does not.
+    /// The sign of the determinant and the logarithm of its absolute value, [… n, n] → […] and […]: where Det overflows or underflows, this does not.
     /// With ℓ = log |det X|: ℓ̇ = tr(X⁻¹ Ẋ), X̄ = ℓ̄ X⁻ᵀ. The sign is constant. (Giles 2008, section 2.2.4.)
     /// At a singular matrix the sign is 0 and the logarithm −∞.
     /// </summary>
