@@ -11,5 +11,6 @@ type Entry = {
     Key: string
     Title: string
     NeedsData: bool
-    Run: Settings -> Progress -> Section
+    /// Trains it and tells how far it is; or says which files it wants.
+    Run: Settings -> Tell -> Result<Section, string>
 }

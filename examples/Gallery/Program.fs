@@ -46,16 +46,22 @@ let private choose (names: string list) =
 /// Trains one model, then writes what it has to show. A quick run leaves the figures of a full one alone.
 let private present folder settings cancel (entry: Entry) =
     let results = Path.Combine(folder, "results.json")
-    let section = Terminal.run cancel (entry.Run settings)
 
-    if settings.Quick && Results.isComplete results section.Key then
-        Terminal.say $"{section.Key}: the figures of the last full run stay in {results}"
-    else
-        Page.writeSection folder settings.Quick section
-        Results.write results settings.Quick section
-        Page.write folder [ for entry in Entries.all -> entry.Key, entry.Title ]
+    let write (section: Section) =
+        if settings.Quick && Results.isComplete results section.Key then
+            Terminal.say $"{section.Key}: the figures of the last full run stay in {results}"
+        else
+            Page.writeSection folder settings.Quick section
+            Results.write results settings.Quick section
+            Page.write folder [ for entry in Entries.all -> entry.Key, entry.Title ]
 
-    section
+    match Terminal.run cancel (entry.Run settings) with
+    | Ok section ->
+        write section
+        Some section
+    | Error message ->
+        Terminal.complain $"{entry.Key}: {message}"
+        None
 
 /// Ctrl-C and a polite kill ask the models to stop at their next step, so that no file is left half-written.
 let private stopping (source: CancellationTokenSource) =
@@ -75,10 +81,10 @@ let private run (arguments: ParseResults<Arguments>) entries =
     try
         try
             Files.sweep folder
-            let sections = entries |> List.map (present folder settings source.Token)
+            let sections = entries |> List.choose (present folder settings source.Token)
             Terminal.table sections
             Terminal.say $"""The pictures: {Path.Combine(folder, "index.html")}"""
-            0
+            if sections.Length = entries.Length then 0 else 1
         with :? OperationCanceledException ->
             Terminal.complain "Stopped; what was finished before is in the gallery."
             130

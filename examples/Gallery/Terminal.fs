@@ -8,7 +8,7 @@ open Spectre.Console
 
 /// How a model that trains tells how far it is: the name of what goes on, the part that is done (0 … 1), and a note such as the loss.
 /// Raises OperationCanceledException when the user has asked to stop: the one place where a model is interrupted, between two steps.
-type Progress = string -> float -> string -> unit
+type Tell = string -> float -> string -> unit
 
 /// What the user sees while models are trained.
 [<RequireQualifiedAccess>]
@@ -17,7 +17,7 @@ module Terminal =
     let private isInteractive () = AnsiConsole.Profile.Capabilities.Interactive && not Console.IsOutputRedirected
 
     /// One line for each tenth of the way.
-    let private plainly (cancel: CancellationToken) (work: Progress -> 'a) =
+    let private plainly (cancel: CancellationToken) (work: Tell -> 'a) =
         let tenths = Dictionary<string, int>()
 
         work (fun name fraction note ->
@@ -28,7 +28,7 @@ module Terminal =
                 tenths[name] <- tenth
                 Console.WriteLine $"{name} {100.0 * fraction, 3:F0} %% {note}")
 
-    let private withBars (cancel: CancellationToken) (work: Progress -> 'a) =
+    let private withBars (cancel: CancellationToken) (work: Tell -> 'a) =
         let columns: ProgressColumn[] = [|
             TaskDescriptionColumn(Alignment = Justify.Left)
             ProgressBarColumn()
@@ -53,10 +53,10 @@ module Terminal =
                     tasks[name].Description <- Markup.Escape $"{name} {note}"))
 
     /// Runs work that reports its progress, as bars or, where the output is a file or a pipe, as lines.
-    let run cancel (work: Progress -> 'a) : 'a = if isInteractive () then withBars cancel work else plainly cancel work
+    let run cancel (work: Tell -> 'a) : 'a = if isInteractive () then withBars cancel work else plainly cancel work
 
     /// A line.
-    let say (line: string) = AnsiConsole.MarkupLine(Markup.Escape line)
+    let say (line: string) = Console.WriteLine line
 
     /// A line on the error stream.
     let complain (line: string) = Console.Error.WriteLine line

@@ -9,15 +9,20 @@ open Functional.Gallery.Report
 let private arms = [ "arm 0"; "arm 1"; "arm 2" ]
 
 /// The points of each class as a cloud.
-let private clouds (x: Tensor) (labels: Tensor) =
-    let places, classes = Tensor.toArray2D x, Tensor.toArray labels
+let private clouds (points: Examples) =
+    let places, labels = Tensor.toArray2D points.Inputs, Tensor.toArray points.Targets
 
-    let points j =
-        Array.zip (Array.init classes.Length (fun i -> places[i, 0], places[i, 1])) classes
-        |> Array.filter (fun (_, c) -> c = float j)
-        |> Array.map fst
+    let cloud j name = {
+        Name = name
+        Colour = Colours.ofClass j
+        Points = [|
+            for i in 0 .. labels.Length - 1 do
+                if labels[i] = float j then
+                    places[i, 0], places[i, 1]
+        |]
+    }
 
-    arms |> List.mapi (fun j name -> { Name = name; Colour = Colours.ofClass j; Points = points j })
+    List.mapi cloud arms
 
 /// The most probable class on a grid over the range, the deeper the colour the surer; the first row is the top.
 let private regions model (struct (left, right)) (struct (low, high)) =
@@ -43,35 +48,38 @@ let private regions model (struct (left, right)) (struct (low, high)) =
         let certainty = (probabilities[row, best] - 1.0 / 3.0) * 1.5
         Colours.mix Colours.paper (Colours.ofClass best) (0.10 + 0.38 * certainty))
 
-let private run settings (progress: Progress) =
+let private coordinates (points: Examples) axis = Tensor.toArray points.Inputs[*, axis]
+
+let private run (settings: Settings) (tell: Tell) =
     let steps = if settings.Quick then 300 else Spiral.steps
-    let struct (dataKey, modelKey) = Random.split (Random.key 1)
-    let x, labels = Spiral.data dataKey
+    let struct (pointKey, modelKey) = Random.split (Random.key 1)
+    let points = Spiral.points pointKey
     let losses = ResizeArray<float>()
 
-    let report i value =
+    let report step value =
         losses.Add value
 
-        if i % 20 = 0 || i = steps then
-            progress "spiral" (float i / float steps) $"loss {value:F4}"
+        if step % 20 = 0 || step = steps then
+            tell "spiral" (float step / float steps) $"loss {value:F4}"
 
     let clock = Stopwatch.StartNew()
-    let model = Spiral.train steps report x labels (Spiral.init modelKey)
+    let trained = Training.run (Spiral.plan steps report points) (Random.key 2) (Spiral.init modelKey)
     let seconds = clock.Elapsed.TotalSeconds
-    let last = Tensor.toScalar (Spiral.loss x labels model)
-    let accuracy = Spiral.accuracy x labels model
+    let model = trained.Parameters
+    let last = Tensor.toScalar (Spiral.loss points model)
+    let accuracy = Spiral.accuracy points model
 
     let range axis =
-        let coordinates = Tensor.toArray x[*, axis]
+        let places = coordinates points axis
         let cells = 0.02
-        struct (cells * floor ((Seq.min coordinates - 1.0) / cells), cells * ceil ((Seq.max coordinates + 1.0) / cells))
+        struct (cells * floor ((Seq.min places - 1.0) / cells), cells * ceil ((Seq.max places + 1.0) / cells))
 
     let horizontal, vertical = range 0, range 1
     // The number of the step goes before it: the last loss is that of the trained model.
     let ofLoss = [| for i in 0..10 .. losses.Count - 1 -> float i, losses[i] |]
     let axes title = { Title = title; X = "x"; Y = "y" }
 
-    {
+    Ok {
         Key = "spiral"
         Title = "A spiral of three arms"
         Text = [
@@ -104,7 +112,7 @@ let private run settings (progress: Progress) =
                         (Some(regions model horizontal vertical))
                         horizontal
                         vertical
-                        (clouds x labels)
+                        (clouds points)
             }
             {
                 File = "points.svg"
@@ -113,9 +121,9 @@ let private run settings (progress: Progress) =
                     Chart.scatter
                         (axes "The three arms")
                         None
-                        (Scale.range 0.08 (Tensor.toArray x[*, 0]))
-                        (Scale.range 0.08 (Tensor.toArray x[*, 1]))
-                        (clouds x labels)
+                        (Scale.range 0.08 (coordinates points 0))
+                        (Scale.range 0.08 (coordinates points 1))
+                        (clouds points)
             }
             {
                 File = "loss.svg"

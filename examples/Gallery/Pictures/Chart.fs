@@ -87,7 +87,7 @@ module Chart =
 
             Svg.group [] [
                 Svg.polyline
-                    [ "stroke", s.Colour; "stroke-width", "2"; "stroke-linejoin", "round"; "stroke-linecap", "round" ]
+                    [ "stroke", s.Colour; "stroke-width", "1.8"; "stroke-linejoin", "round"; "stroke-linecap", "round" ]
                     places
                 if places.Length <= 30 then
                     for place in places do

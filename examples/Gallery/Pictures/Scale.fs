@@ -34,7 +34,9 @@ module Scale =
         let ticks digits =
             [
                 for d in decades do
-                    for digit in digits -> digit * Math.Pow(10.0, d)
+                    for digit in digits do
+                        // A product of decimals: 3 times a tenth is 0.3.
+                        float (decimal digit * decimal (Math.Pow(10.0, d)))
             ]
             |> List.filter within
 
