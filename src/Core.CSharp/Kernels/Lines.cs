@@ -11,13 +11,6 @@ internal interface ILineReduction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>A line from a line, in place.</summary>
-internal interface ILineMap
-{
-    void In<T>(Span<T> line)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
 /// <summary>The lines of x[outer, n, inner] along the middle, each made contiguous for a function of one line.</summary>
 internal static class Lines
 {
@@ -45,33 +38,6 @@ internal static class Lines
                 for (var i = 0; i < n; i++)
                     line[i] = from[i * inner];
             y[block * inner + j] = function.Of(line);
-        }
-        ArrayPool<T>.Shared.Return(rented);
-    }
-
-    /// <summary>y[outer, n, inner] = f(line), a line each.</summary>
-    public static void Map<T, TFunction>(TFunction function, int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, ILineMap
-    {
-        if (inner == 1)
-        {
-            x.CopyTo(y);
-            for (var block = 0; block < outer; block++)
-                function.In(y.Slice(block * n, n));
-            return;
-        }
-        var rented = ArrayPool<T>.Shared.Rent(n);
-        var line = rented.AsSpan(0, n);
-        for (var block = 0; block < outer; block++)
-        for (var j = 0; j < inner && n > 0; j++)
-        {
-            var at = block * n * inner + j;
-            for (var i = 0; i < n; i++)
-                line[i] = x[at + i * inner];
-            function.In(line);
-            for (var i = 0; i < n; i++)
-                y[at + i * inner] = line[i];
         }
         ArrayPool<T>.Shared.Return(rented);
     }

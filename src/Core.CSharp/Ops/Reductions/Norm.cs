@@ -46,17 +46,31 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
         {
             if (line.IsEmpty)
                 return T.Zero;
-            TensorPrimitives.Abs<T>(line, line);
-            var greatest = TensorPrimitives.Max<T>(line);
+            var greatest = T.Abs(TensorPrimitives.MaxMagnitude<T>(line));
             if (T.IsZero(greatest) || !T.IsFinite(greatest))
                 return greatest;
-            TensorPrimitives.Divide(line, greatest, line);
-            if (p == 2)
-                return greatest * T.Sqrt(TensorPrimitives.SumOfSquares<T>(line));
+            var scale = p == 2 && IsMiddling(greatest) ? T.One : greatest;
+            if (scale != T.One)
+                TensorPrimitives.Divide(line, scale, line);
             var power = T.CreateSaturating(p);
-            TensorPrimitives.Pow<T>(line, power, line);
-            return greatest * T.Pow(TensorPrimitives.Sum<T>(line), T.One / power);
+            if (p == 2)
+            {
+                TensorPrimitives.Multiply<T>(line, line, line);
+            }
+            else
+            {
+                TensorPrimitives.Abs<T>(line, line);
+                TensorPrimitives.Pow<T>(line, power, line);
+            }
+            Span<T> sum = [T.Zero];
+            Reductions.Sum(1, line.Length, 1, line, sum);
+            return scale * (p == 2 ? T.Sqrt(sum[0]) : T.Pow(sum[0], T.One / power));
         }
+
+        // Far from where a square overflows or underflows, in either dtype.
+        private static bool IsMiddling<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            x > T.CreateTruncating(1e-9) && x < T.CreateTruncating(1e9);
     }
 }
 
