@@ -303,5 +303,69 @@ let private shapes =
         fails<ShapeException> "Flip wants an axis of [3] (−1 … 0), but got 1." (fun () -> v.Flip 1)
     ]
 
+/// Memory that a tensor reuses is not clean: an operation that fills only a part must clear the rest itself.
+let private destinations =
+    let whole name (answer: DenseTensor) (execute: DenseTensor -> unit) =
+        let shape, dtype = answer.Shape.ToArray(), answer.DType
+        let dirty = Tensor.Full(shape, nan, dtype).Dense
+        execute dirty
+        holds dtype (List.ofArray shape) (List.ofArray (answer.ToArray())) name dirty
+
+    let unary (x: Tensor) : UnaryOperation list = [
+        Slice(1, 3, 2, -2)
+        Unslice(1, 9, 1, 2)
+        Unslice(1, 9, 2, 1)
+        Diagonal 1
+        Undiagonal(-1, 5, 4)
+        Triangle(0, true)
+        Triangle(-1, false)
+        Pick(1, 1)
+        Unpick(Shape(2, 2), 3)
+        Permute(Permutation [| 1; 0 |])
+        Reshape(Shape x.Count)
+        BroadcastTo(Shape(2, x.Shape[0], x.Shape[1]))
+        SumTo(Shape(x.Shape[0], 1))
+        SumTo Shape.Scalar
+        CumSum(0, true)
+        CumProd(1, false)
+        CumArg(1, true, false)
+        Order(1, 2, true)
+        ReduceMax 0
+        ReduceMin 1
+        ArgMax 1
+        Prod 0
+        LogSumExp 1
+        Norm(0, 2.0)
+        LastToName(12, 0, DType.Float64)
+    ]
+
+    let binary: BinaryOperation list = [
+        Gather 0
+        Ungather(0, 6)
+        TakeAlongAxis 0
+        UntakeAlongAxis(0, 6)
+        Recurrence(0, true)
+    ]
+
+    testList "destinations" [
+        inBoth "are written whole, whatever they held" (fun dtype ->
+            let x = counted dtype [ 3; 4 ]
+
+            for operation in unary x do
+                whole $"{operation}" (operation.Evaluate x.Dense) (fun y -> operation.Execute(x.Dense, y))
+
+            for operation in binary do
+                // Indices by rows, or one for each element; a factor in a recurrence.
+                let places =
+                    match operation with
+                    | :? Gather
+                    | :? Ungather -> vector dtype [ 0.0; 2.0; 0.0 ]
+                    | _ -> tensor dtype [ 3; 4 ] (List.init 12 (fun i -> float (i % 3)))
+
+                whole $"{operation}" (operation.Evaluate(x.Dense, places.Dense)) (fun z ->
+                    operation.Execute(x.Dense, places.Dense, z)))
+    ]
+
 [<Tests>]
-let tests = testList "Shaping operations" [ scattering; sorting; indexing; emptiness; domains; shapes ]
+let tests =
+    testList "Shaping operations" [ scattering; sorting; indexing; emptiness; destinations; domains; shapes ]
