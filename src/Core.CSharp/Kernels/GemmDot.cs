@@ -181,21 +181,11 @@ internal static unsafe class GemmDot<T, TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put4(T* to, nint step, TVector s0, TVector s1, TVector s2, TVector s3, bool accumulate)
     {
-        T t0 = TLanes.Sum(s0),
-            t1 = TLanes.Sum(s1),
-            t2 = TLanes.Sum(s2),
-            t3 = TLanes.Sum(s3);
-        if (accumulate)
-        {
-            t0 = to[0] + t0;
-            t1 = to[step] + t1;
-            t2 = to[2 * step] + t2;
-            t3 = to[3 * step] + t3;
-        }
-        to[0] = t0;
-        to[step] = t1;
-        to[2 * step] = t2;
-        to[3 * step] = t3;
+        var sums = TLanes.Sums(s0, s1, s2, s3);
+        to[0] = accumulate ? to[0] + sums[0] : sums[0];
+        to[step] = accumulate ? to[step] + sums[1] : sums[1];
+        to[2 * step] = accumulate ? to[2 * step] + sums[2] : sums[2];
+        to[3 * step] = accumulate ? to[3 * step] + sums[3] : sums[3];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -34,6 +34,9 @@ internal unsafe interface ILanes<T, TVector>
     static abstract TVector Multiply(TVector x, TVector y);
     static abstract TVector Add(TVector x, TVector y);
     static abstract T Sum(TVector value);
+
+    /// <summary>The sums of four vectors, as the first four elements.</summary>
+    static abstract Vector256<T> Sums(TVector x, TVector y, TVector z, TVector w);
 }
 
 /// <summary>AVX-512: 32 registers of 64 bytes.</summary>
@@ -86,6 +89,38 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector512.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Sums(Vector512<T> x, Vector512<T> y, Vector512<T> z, Vector512<T> w)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var xy = Pairs(x.AsSingle(), y.AsSingle()).AsDouble();
+            var zw = Pairs(z.AsSingle(), w.AsSingle()).AsDouble();
+            var all = Avx512F.UnpackLow(xy, zw).AsSingle() + Avx512F.UnpackHigh(xy, zw).AsSingle();
+            var half = all.GetLower() + all.GetUpper();
+            return (half.GetLower() + half.GetUpper()).ToVector256().As<float, T>();
+        }
+        var even = Quarter(Pairs(x.AsDouble(), y.AsDouble()));
+        var odd = Quarter(Pairs(z.AsDouble(), w.AsDouble()));
+        return Vector256.Create(even, odd).As<double, T>();
+    }
+
+    // In each 16 bytes, sums of x's elements beside sums of y's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Pairs(Vector512<float> x, Vector512<float> y) =>
+        Avx512F.UnpackLow(x, y) + Avx512F.UnpackHigh(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Pairs(Vector512<double> x, Vector512<double> y) =>
+        Avx512F.UnpackLow(x, y) + Avx512F.UnpackHigh(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Quarter(Vector512<double> x)
+    {
+        var half = x.GetLower() + x.GetUpper();
+        return half.GetLower() + half.GetUpper();
+    }
 }
 
 /// <summary>AVX2: 16 registers of 32 bytes.</summary>
@@ -138,6 +173,10 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> value) => Vector256.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Sums(Vector256<T> x, Vector256<T> y, Vector256<T> z, Vector256<T> w) =>
+        Vector256<T>.Zero.WithElement(0, Sum(x)).WithElement(1, Sum(y)).WithElement(2, Sum(z)).WithElement(3, Sum(w));
 }
 
 /// <summary>SSE (16 registers of 16 bytes) and AdvSimd (32 of them), and, in software, any other machine.</summary>
@@ -195,6 +234,10 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Sums(Vector128<T> x, Vector128<T> y, Vector128<T> z, Vector128<T> w) =>
+        Vector256<T>.Zero.WithElement(0, Sum(x)).WithElement(1, Sum(y)).WithElement(2, Sum(z)).WithElement(3, Sum(w));
 }
 
 /// <summary>
