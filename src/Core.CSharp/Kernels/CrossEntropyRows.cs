@@ -7,19 +7,31 @@ namespace Functional.Core.Kernels;
 /// <summary>Cross-entropy of rows of logits with a class each, or with a distribution each, and their derivatives.</summary>
 internal static class CrossEntropyRows
 {
+    // Elements taken at a time, so that the passes over them stay in a first-level cache.
+    private const int Block = 2048;
+
+    private static int RowsAtATime(int classes) => Math.Max(1, Block / Math.Max(1, classes));
+
     /// <summary>losses[r] = −ln softmax(x[r])[labels[r]].</summary>
     public static void Losses<T>(int classes, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rented = ArrayPool<T>.Shared.Rent(classes);
-        var exponentials = rented.AsSpan(0, classes);
-        for (var r = 0; r < labels.Length; r++)
+        var step = Math.Min(RowsAtATime(classes), labels.Length);
+        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        for (var start = 0; start < labels.Length; start += step)
         {
-            var row = x.Slice(r * classes, classes);
-            SoftmaxRows.Shift(row, SoftmaxRows.Max(row), exponentials);
-            var own = exponentials[labels[r]];
-            TensorPrimitives.Exp<T>(exponentials, exponentials);
-            losses[r] = Log(SoftmaxRows.Sum<T>(exponentials)) - own;
+            var end = Math.Min(start + step, labels.Length);
+            var block = rented.AsSpan(0, (end - start) * classes);
+            for (var r = start; r < end; r++)
+            {
+                var row = x.Slice(r * classes, classes);
+                var shifted = block.Slice((r - start) * classes, classes);
+                SoftmaxRows.Shift(row, SoftmaxRows.Max(row), shifted);
+                losses[r] = -shifted[labels[r]];
+            }
+            Exponential.Of<T>(block, block);
+            for (var r = start; r < end; r++)
+                losses[r] += Log(SoftmaxRows.Sum<T>(block.Slice((r - start) * classes, classes)));
         }
         ArrayPool<T>.Shared.Return(rented);
     }
@@ -58,13 +70,18 @@ internal static class CrossEntropyRows
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rented = ArrayPool<T>.Shared.Rent(classes);
-        var weights = rented.AsSpan(0, classes);
-        for (var r = 0; r < labels.Length; r++)
+        var step = Math.Min(RowsAtATime(classes), labels.Length);
+        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        for (var start = 0; start < labels.Length; start += step)
         {
-            var moved = xDot.Slice(r * classes, classes);
-            SoftmaxRows.Softmax.Run(classes, x.Slice(r * classes, classes), default, weights);
-            tangents[r] = TensorPrimitives.Dot(weights, moved) - moved[labels[r]];
+            var end = Math.Min(start + step, labels.Length);
+            var block = rented.AsSpan(0, (end - start) * classes);
+            SoftmaxRows.Softmax.Run(classes, x.Slice(start * classes, block.Length), default, block);
+            for (var r = start; r < end; r++)
+            {
+                var moved = xDot.Slice(r * classes, classes);
+                tangents[r] = SoftmaxRows.Dot(block.Slice((r - start) * classes, classes), moved) - moved[labels[r]];
+            }
         }
         ArrayPool<T>.Shared.Return(rented);
     }
@@ -73,17 +90,23 @@ internal static class CrossEntropyRows
     public static void Losses<T>(int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> targets, Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rented = ArrayPool<T>.Shared.Rent(classes);
-        var logarithms = rented.AsSpan(0, classes);
-        for (var r = 0; r < losses.Length; r++)
+        var step = Math.Min(RowsAtATime(classes), losses.Length);
+        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        for (var start = 0; start < losses.Length; start += step)
         {
-            SoftmaxRows.LogSoftmax.Run(classes, x.Slice(r * classes, classes), default, logarithms);
-            var weights = targets.Slice(r * classes, classes);
-            var sum = T.Zero;
-            for (var k = 0; k < weights.Length; k++)
-                if (weights[k] != T.Zero)
-                    sum -= weights[k] * logarithms[k];
-            losses[r] = sum;
+            var end = Math.Min(start + step, losses.Length);
+            var block = rented.AsSpan(0, (end - start) * classes);
+            SoftmaxRows.LogSoftmax.Run(classes, x.Slice(start * classes, block.Length), default, block);
+            for (var r = start; r < end; r++)
+            {
+                var logarithms = block.Slice((r - start) * classes, classes);
+                var weights = targets.Slice(r * classes, classes);
+                var sum = T.Zero;
+                for (var k = 0; k < weights.Length; k++)
+                    if (weights[k] != T.Zero)
+                        sum -= weights[k] * logarithms[k];
+                losses[r] = sum;
+            }
         }
         ArrayPool<T>.Shared.Return(rented);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -22,7 +23,7 @@ internal static class SoftmaxRows
             var max = Max(row);
             Shift(row, max, y.Slice(at, length));
         }
-        TensorPrimitives.Exp(y[..x.Length], y);
+        Exponential.Of<T>(y[..x.Length], y);
     }
 
     /// <summary>The greatest of a row, NaN if it holds one.</summary>
@@ -45,6 +46,17 @@ internal static class SoftmaxRows
         var sum = T.Zero;
         for (var i = 0; i < row.Length; i++)
             sum += row[i];
+        return sum;
+    }
+
+    public static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.Length > Short)
+            return TensorPrimitives.Dot(x, y);
+        var sum = T.Zero;
+        for (var i = 0; i < x.Length; i++)
+            sum += x[i] * y[i];
         return sum;
     }
 
@@ -97,17 +109,31 @@ internal static class SoftmaxRows
         public static void Run<T>(int length, ReadOnlySpan<T> x, ReadOnlySpan<T> none, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Span<T> small = stackalloc T[256];
-            var exponentials = length <= small.Length ? small[..length] : new T[length];
             for (var at = 0; at < x.Length; at += length)
             {
-                var row = y.Slice(at, length);
-                Shift(x.Slice(at, length), Max(x.Slice(at, length)), row);
-                TensorPrimitives.Exp(row, exponentials);
-                var sum = Sum<T>(exponentials);
-                if (sum != T.Zero)
-                    TensorPrimitives.Subtract(row, T.Log(sum), row);
+                var row = x.Slice(at, length);
+                Shift(row, Max(row), y.Slice(at, length));
             }
+            var rented = ArrayPool<T>.Shared.Rent(x.Length);
+            Exponential.Of<T>(y[..x.Length], rented);
+            for (var at = 0; at < x.Length; at += length)
+            {
+                var sum = Sum<T>(rented.AsSpan(at, length));
+                // Only a row of −∞ sums to 0; its logarithms are −∞ already.
+                if (sum != T.Zero)
+                    Subtract(y.Slice(at, length), T.Log(sum));
+            }
+            ArrayPool<T>.Shared.Return(rented);
+        }
+
+        private static void Subtract<T>(Span<T> row, T amount)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (row.Length > Short)
+                TensorPrimitives.Subtract(row, amount, row);
+            else
+                for (var i = 0; i < row.Length; i++)
+                    row[i] -= amount;
         }
     }
 
@@ -121,7 +147,7 @@ internal static class SoftmaxRows
             {
                 var weights = y.Slice(at, length);
                 var seeds = seed.Slice(at, length);
-                var mean = TensorPrimitives.Dot(weights, seeds);
+                var mean = Dot(weights, seeds);
                 var row = result.Slice(at, length);
                 for (var i = 0; i < row.Length; i++)
                     row[i] = weights[i] * (seeds[i] - mean);
@@ -135,14 +161,17 @@ internal static class SoftmaxRows
         public static void Run<T>(int length, ReadOnlySpan<T> y, ReadOnlySpan<T> seed, Span<T> result)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Span<T> small = stackalloc T[256];
-            var weights = length <= small.Length ? small[..length] : new T[length];
+            var rented = ArrayPool<T>.Shared.Rent(y.Length);
+            Exponential.Of<T>(y, rented);
             for (var at = 0; at < y.Length; at += length)
             {
                 var seeds = seed.Slice(at, length);
-                TensorPrimitives.Exp(y.Slice(at, length), weights);
-                TensorPrimitives.Subtract(seeds, TensorPrimitives.Dot<T>(weights, seeds), result.Slice(at, length));
+                var mean = Dot(rented.AsSpan(at, length), seeds);
+                var row = result.Slice(at, length);
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = seeds[i] - mean;
             }
+            ArrayPool<T>.Shared.Return(rented);
         }
     }
 
@@ -152,17 +181,18 @@ internal static class SoftmaxRows
         public static void Run<T>(int length, ReadOnlySpan<T> y, ReadOnlySpan<T> seed, Span<T> result)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Span<T> small = stackalloc T[256];
-            var weights = length <= small.Length ? small[..length] : new T[length];
+            var rented = ArrayPool<T>.Shared.Rent(y.Length);
+            Exponential.Of<T>(y, rented);
             for (var at = 0; at < y.Length; at += length)
             {
+                var weights = rented.AsSpan(at, length);
                 var seeds = seed.Slice(at, length);
                 var sum = Sum(seeds);
                 var row = result.Slice(at, length);
-                TensorPrimitives.Exp(y.Slice(at, length), weights);
                 for (var i = 0; i < row.Length; i++)
                     row[i] = seeds[i] - weights[i] * sum;
             }
+            ArrayPool<T>.Shared.Return(rented);
         }
     }
 }

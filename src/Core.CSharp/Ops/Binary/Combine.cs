@@ -27,12 +27,12 @@ internal sealed record Combine(double A, double B) : BinaryOperation
     }
 
     private static void Run<T>(T a, ReadOnlySpan<T> x, T b, ReadOnlySpan<T> y, Span<T> z)
-        where T : IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (a == T.One)
-            TensorPrimitives.MultiplyAdd(y, b, x, z);
+            Kernels.Scaled.Add(x, b, y, z);
         else if (b == T.One)
-            TensorPrimitives.MultiplyAdd(x, a, y, z);
+            Kernels.Scaled.Add(y, a, x, z);
         else
             for (var i = 0; i < z.Length; i += Stretch)
             {

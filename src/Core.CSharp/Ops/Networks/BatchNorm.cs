@@ -26,7 +26,7 @@ public sealed record RunningStatistics(Tensor Mean, Tensor Variance)
         return new(Blend(Mean, batch.Mean), Blend(Variance, batch.Variance));
 
         Tensor Blend(Tensor running, Tensor fresh) =>
-            (momentum * running).AddScaled(1 - momentum, Ad.StopGradient(fresh));
+            Tensor.Combine(momentum, running, 1 - momentum, Ad.StopGradient(fresh));
     }
 }
 

@@ -1,12 +1,11 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
 internal readonly record struct Exp : IUnaryFunction
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Exponential.Of(x, y);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => y;

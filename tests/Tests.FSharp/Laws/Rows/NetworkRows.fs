@@ -345,12 +345,6 @@ let private normRows = [
         (fun table i -> Tensor.Embedding(table, i))
         (fun table i -> init [ 2; 5; 3 ] (fun k -> at table [ int (at i k[..1]); k[2] ]))
     |> constants [ 1 ]
-    binaryRow
-        "AddScaled"
-        (uniform -1.0 1.0 [ 3; 13 ])
-        (uniform -1.0 1.0 [ 3; 13 ])
-        (fun x y -> x.AddScaled(-0.3, y))
-        (map2 (fun x y -> x - 0.3 * y))
 ]
 
 let rows: Row list = softmaxRows @ crossEntropyRows @ convolutionRows @ poolRows @ normRows
