@@ -133,20 +133,44 @@ internal static class NormalDistribution
         return x < 0 ? density / fraction : 1 - density / fraction;
     }
 
-    /// <summary>ln x for a normal number x, from 2 artanh((m − 1)/(m + 1)) of its significand m in [√½, √2).</summary>
-    public static double Log(double x)
+    /// <summary>uᵢ ← −ln(−ln uᵢ) for uᵢ in (0, 1), in place: the quantile of the standard Gumbel distribution.</summary>
+    public static void GumbelQuantile(Span<double> u)
     {
-        var bits = BitConverter.DoubleToInt64Bits(x);
-        var exponent = (int)(bits >> 52) - 1023;
-        var m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);
-        if (m > 1.4142135623730951)
-            (m, exponent) = (m / 2, exponent + 1);
-        var s = (m - 1) / (m + 1);
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(u);
+        foreach (ref var lanes in vectors)
+            lanes = -Log(-Log(lanes));
+        foreach (ref var rest in u[(vectors.Length * Vector<double>.Count)..])
+            rest = -Log(-Log(rest));
+    }
+
+    /// <inheritdoc cref="Log(Vector{double})"/>
+    public static double Log(double x) => Log(new Vector<double>(x))[0];
+
+    /// <summary>ln x for a normal number x, from 2 artanh((m − 1)/(m + 1)) of its significand m in [√½, √2).</summary>
+    private static Vector<double> Log(Vector<double> x)
+    {
+        var bits = Vector.AsVectorInt64(x);
+        var m = Vector.AsVectorDouble(
+            (bits & new Vector<long>(0xFFFFFFFFFFFFF)) | new Vector<long>(0x3FF0000000000000)
+        );
+        var large = Vector.GreaterThan(m, new Vector<double>(1.4142135623730951));
+        m = Vector.ConditionalSelect(large, m * 0.5, m);
+        // A comparison that holds is −1.
+        var exponent = Vector.ConvertToDouble((bits >> 52) - new Vector<long>(1023) - large);
+        var s = (m - Vector<double>.One) / (m + Vector<double>.One);
         var z = s * s;
-        var sum = 1.0 / 23;
-        for (var k = 21; k >= 3; k -= 2)
-            sum = sum * z + 1.0 / k;
-        return exponent * Ln2 + 2 * (s + s * (z * sum));
+        var sum = new Vector<double>(1.0 / 23);
+        sum = sum * z + new Vector<double>(1.0 / 21);
+        sum = sum * z + new Vector<double>(1.0 / 19);
+        sum = sum * z + new Vector<double>(1.0 / 17);
+        sum = sum * z + new Vector<double>(1.0 / 15);
+        sum = sum * z + new Vector<double>(1.0 / 13);
+        sum = sum * z + new Vector<double>(1.0 / 11);
+        sum = sum * z + new Vector<double>(1.0 / 9);
+        sum = sum * z + new Vector<double>(1.0 / 7);
+        sum = sum * z + new Vector<double>(1.0 / 5);
+        sum = sum * z + new Vector<double>(1.0 / 3);
+        return exponent * Ln2 + (s + s * (z * sum)) * 2;
     }
 
     /// <summary>exp x for −800 &lt; x ≤ 0: the power series of what whole halvings leave of it.</summary>

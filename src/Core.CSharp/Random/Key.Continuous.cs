@@ -79,13 +79,5 @@ public readonly partial record struct Key
     /// <summary>Standard Gumbel numbers, −ln(−ln u) of the uniform numbers u of <see cref="Uniform"/>: the noise whose argmax with logits is categorical.</summary>
     /// <exception cref="ShapeException">The shape is not one.</exception>
     public Tensor Gumbel(int[] shape, DType dtype = DType.Float64) =>
-        Draw(
-            shape,
-            dtype,
-            u =>
-            {
-                for (var i = 0; i < u.Length; i++)
-                    u[i] = -NormalDistribution.Log(-NormalDistribution.Log(u[i]));
-            }
-        );
+        Draw(shape, dtype, NormalDistribution.GumbelQuantile);
 }

@@ -94,41 +94,42 @@ public readonly partial record struct Key
 
     /// <summary>
     /// Classes drawn with probabilities softmax(logits) along an axis, as whole numbers: argmax(logits + g) with the noise g of <see cref="Gumbel"/>.
-    /// Shapes: the axis goes, [m, k] → [m]. Logits of −∞ are never drawn. Traced logits are read as their numbers: there is no derivative.
+    /// Shapes: the axis goes, [m, k] → [m]. Logits of −∞ are never drawn, one of +∞ always. Not differentiable: its derivative is 0.
     /// </summary>
-    /// <exception cref="DomainException">The logits of one draw are empty, hold NaN, or have no largest one to compare with (all −∞).</exception>
-    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <exception cref="DomainException">The logits of one draw hold NaN or are all −∞ (checked on numbers, not on traced tensors).</exception>
+    /// <exception cref="ShapeException">There is no such axis, or it has no classes.</exception>
     public Tensor Categorical(Tensor logits, int axis = -1)
     {
         axis = logits.Shape.Axis(axis, "Categorical");
+        if (logits is DenseTensor numbers)
+            Check(numbers, axis);
+        return (logits + Gumbel(logits.Shape.ToArray(), logits.DType)).ArgMax(axis);
+    }
+
+    private static void Check(DenseTensor logits, int axis)
+    {
         var classes = logits.Shape[axis];
-        var result = DenseTensor.Uninitialized(logits.Shape.Reduce([axis], false), logits.DType);
-        var values = logits.ToArray();
-        var noise = Gumbel(logits.Shape.ToArray(), logits.DType).ToArray();
         var inner = logits.Shape.CountOf(axis + 1, logits.Rank);
-        for (var i = 0; i < result.Count; i++)
+        for (var draw = 0; draw < logits.Count / Math.Max(classes, 1); draw++)
         {
-            var first = i / inner * classes * inner + i % inner;
-            var (best, most) = (-1, double.NegativeInfinity);
+            var largest = double.NegativeInfinity;
             for (var k = 0; k < classes; k++)
             {
-                var at = first + k * inner;
-                if (double.IsNaN(values[at]))
-                    DomainException.Throw("Categorical", "logits that are numbers", $"NaN for class {k} of draw {i}");
-                if (values[at] + noise[at] > most)
-                    (best, most) = (k, values[at] + noise[at]);
+                var logit = logits.At((draw / inner * classes + k) * inner + draw % inner);
+                if (double.IsNaN(logit))
+                    DomainException.Throw(
+                        "Categorical",
+                        "logits that are numbers",
+                        $"NaN for class {k} of draw {draw}"
+                    );
+                largest = Math.Max(largest, logit);
             }
-            if (best < 0)
+            if (double.IsNegativeInfinity(largest))
                 DomainException.Throw(
                     "Categorical",
                     "a logit above −∞ in each draw",
-                    $"none among the {classes} of draw {i}"
+                    $"none among the {classes} of draw {draw}"
                 );
-            if (logits.DType == DType.Float32)
-                result.Writable<float>()[i] = best;
-            else
-                result.Writable<double>()[i] = best;
         }
-        return result;
     }
 }

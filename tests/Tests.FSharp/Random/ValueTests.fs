@@ -145,6 +145,19 @@ let values =
             Expect.all (singles drawn) (fun k -> k = 1.0 || k = 3.0) "only odd classes"
         }
 
+        test "classes are constant to a gradient" {
+            let draw (x: Tensor) = (key.Categorical x * 2.0 + x.Sum()).Sum()
+            let gradient = Ad.Grad(fun (x: Tensor) -> draw x).Invoke(Tensor.Create [| 1.0; 2.0; 3.0 |])
+            Expect.equal gradient (Tensor.Ones [| 3 |]) "only through the sum"
+        }
+
+        test "each example of a batch draws with the same noise" {
+            let logits = Tensor.Create [| [| 0.0; 1.0; 2.0 |]; [| 2.0; 1.0; 0.0 |] |]
+            let drawn = Ad.Vectorize(fun (x: Tensor) -> key.Categorical x).Invoke logits
+            let expected = [| for i in 0..1 -> (key.Categorical logits[i]).ToScalar() |]
+            Expect.equal (singles drawn) expected "as one by one"
+        }
+
         test "a logit of +∞ is always drawn" {
             let logits = Tensor.Create [| 1e300; infinity; 5.0 |]
             Expect.equal (key.Categorical(logits).ToScalar()) 1.0 "class 1"

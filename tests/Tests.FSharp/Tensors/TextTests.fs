@@ -1,6 +1,7 @@
 /// Tensors are printed as NumPy prints arrays (`print(x)`), whose output the expected texts are.
 module Functional.Tests.Tensors.TextTests
 
+open System
 open Expecto
 open Functional.Core
 
@@ -117,6 +118,17 @@ let tests =
                     "[1. 2.] (Float64[2] traced by Pullback)"
                 ]
                 "texts"
+        }
+
+        test "one example of a batch has a type but no numbers of its own" {
+            let mutable text = ""
+
+            let f (x: Tensor) =
+                text <- string x
+                x.Sum()
+
+            (Ad.Vectorize(Func<Tensor, Tensor> f)).Invoke(Tensor.Ones [| 3; 2 |]) |> ignore
+            Expect.equal text "Float64[2] traced by Vectorize" "text"
         }
 
         test "a traced tensor is printed even after its transform has returned" {
