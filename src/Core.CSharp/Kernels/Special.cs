@@ -9,7 +9,7 @@ namespace Functional.Core.Kernels;
 /// padded vector, so that a value never depends on where in a span it stands.
 /// </summary>
 /// <remarks>
-/// Float32 is computed in double and rounded, but for the sigmoid and tanh, which have 2 ulp of their own. Source and destination may be the same span, not two that overlap.
+/// Float32 is computed in double and rounded, but for the activations in SpecialSingle, which have up to 4 ulp of their own. Source and destination may be the same span, not two that overlap.
 /// The errors stated are the greatest measured over the domain, in units in the last place of float64.
 /// </remarks>
 internal static partial class Special

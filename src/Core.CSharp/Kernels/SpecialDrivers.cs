@@ -26,7 +26,9 @@ internal static partial class Special
     private static T One<TMap, T>(T x)
         where TMap : struct, IMap
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(One<TMap>(double.CreateTruncating(x)));
+        typeof(T) == typeof(float)
+            ? T.CreateTruncating(Single<TMap>(new Vector<float>(float.CreateTruncating(x)))[0])
+            : T.CreateTruncating(One<TMap>(double.CreateTruncating(x)));
 
     private static void EachScalar<TMap, T>(ReadOnlySpan<T> x, Span<T> y)
         where TMap : struct, IScalarMap

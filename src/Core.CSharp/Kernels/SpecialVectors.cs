@@ -74,5 +74,10 @@ internal static partial class Special
         where TMap : struct, IMap =>
         typeof(TMap) == typeof(TanhMap) ? TanhSingle(x)
         : typeof(TMap) == typeof(SigmoidMap) ? SigmoidSingle(x)
+        : typeof(TMap) == typeof(Expm1Map) ? Expm1Single(x)
+        : typeof(TMap) == typeof(SoftplusMap) ? SoftplusSingle(x)
+        : typeof(TMap) == typeof(LogSigmoidMap) ? -SoftplusSingle(-x)
+        : typeof(TMap) == typeof(ErfMap) ? ErfSingle(x)
+        : typeof(TMap) == typeof(ErfcMap) ? ErfcSingle(x)
         : Widened<TMap>(x);
 }

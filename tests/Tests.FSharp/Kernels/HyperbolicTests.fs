@@ -14,7 +14,6 @@ let private of64 name (x: float[]) =
     | "sinh" -> Special.Sinh<float>(ReadOnlySpan x, Span y)
     | "cosh" -> Special.Cosh<float>(ReadOnlySpan x, Span y)
     | "tanh" -> Special.Tanh<float>(ReadOnlySpan x, Span y)
-    | "sigmoid" -> Special.Sigmoid<float>(ReadOnlySpan x, Span y)
     | _ -> invalidArg (nameof name) $"no function is called {name}"
 
     y
@@ -26,12 +25,11 @@ let private of32 name (x: float32[]) =
     | "sinh" -> Special.Sinh<float32>(ReadOnlySpan x, Span y)
     | "cosh" -> Special.Cosh<float32>(ReadOnlySpan x, Span y)
     | "tanh" -> Special.Tanh<float32>(ReadOnlySpan x, Span y)
-    | "sigmoid" -> Special.Sigmoid<float32>(ReadOnlySpan x, Span y)
     | _ -> invalidArg (nameof name) $"no function is called {name}"
 
     y
 
-/// Computed with 60 digits.
+/// Computed with 60 digits; half an ulp more is for their rounding.
 let private values = [
     "sinh", 1e-300, 1e-300
     "sinh", 1e-10, 1e-10
@@ -70,13 +68,13 @@ let private limits = [
 [<Tests>]
 let tests =
     testList "Kernels.Hyperbolic" [
-        test "values are within 3 ulp" {
+        test "values are within 2 ulp" {
             for name, x, expected in values do
                 let actual = (of64 name [| x |])[0]
                 let ulp = Math.BitIncrement(abs expected) - abs expected
                 let error = abs (actual - expected) / ulp
 
-                if not (error <= 3.0) then
+                if not (error <= 2.5) then
                     failtest $"{name} {x:R} = {actual:R}, which is {error} ulp from {expected:R}"
         }
 
@@ -88,35 +86,10 @@ let tests =
                     (actual.Equals expected && Double.IsNegative actual = Double.IsNegative expected)
                     $"{name} {x}"
 
-            for name in [ "sinh"; "cosh"; "tanh"; "sigmoid" ] do
+            for name in [ "sinh"; "cosh"; "tanh" ] do
                 Expect.isTrue (Double.IsNaN((of64 name [| nan |])[0])) name
                 Expect.isTrue (Single.IsNaN((of32 name [| nanf |])[0])) name
         }
-
-        testTheory
-            "float32 is within 2 ulp of float64, tails included"
-            [ "sinh"; "cosh"; "tanh"; "sigmoid" ]
-            (fun name ->
-                // From the denormal numbers to beyond the overflow, both signs, ten to a binade.
-                let x = [|
-                    for i in -1490 .. 70 do
-                        let size = float32 (2.0 ** (float i / 10.0))
-                        size
-                        -size
-                |]
-
-                let exact = of64 name (Array.map float x)
-
-                Array.iteri2
-                    (fun i (actual: float32) (expected: float) ->
-                        let nearest = float32 expected
-                        let ulp = float (MathF.BitIncrement(abs nearest)) - float (abs nearest)
-                        let same = Single.IsInfinity nearest && actual = nearest
-
-                        if not (same || abs (float actual - expected) <= 2.0 * ulp) then
-                            failtest $"{name} {x[i]:R} = {actual:R}, expected {expected:R}")
-                    (of32 name x)
-                    exact)
 
         test "a value does not depend on its place in a span" {
             let x = Array.init 21 (fun i -> float (i - 10) / 3.0)

@@ -286,6 +286,14 @@ let tests =
             for x in [ 0.0; -0.0; inf; -inf; nan; -3.0 ] do
                 first dtype $"Pow 0 at {x}" (fun x -> Tensor.Pow(x, 0.0)) x 1.0 0.0)
         forDTypes "a branch that where did not take contributes nothing" trap
+        forDTypes "what is written out of singular parts keeps their arithmetic" (fun dtype ->
+            // The square is not told what follows it, so that ∞ · 0 arises there: hypot and norm are for this.
+            first dtype "√(x²) at 0" (fun x -> Tensor.Sqrt(x * x)) 0.0 0.0 nan
+            first dtype "√(x²) at 0, squared as such" (fun x -> Tensor.Sqrt(Tensor.Square x)) 0.0 0.0 nan
+            first dtype "hypot(x, 0) at 0" (fun x -> Tensor.Hypot(x, Tensor.ZerosLike x)) 0.0 0.0 0.0
+            // 0 · ln 0 is 0 · −∞.
+            first dtype "x ln x at 0" (fun x -> x * Tensor.Log x) 0.0 nan nan
+            first dtype "xlogy(x, x) at 0" (fun x -> Tensor.XLogY(x, x)) 0.0 0.0 0.0)
         test "the IEEE rule shows 0 · ∞" {
             let options = AdOptions(Zeros = ZeroRule.Ieee)
             let zero = Tensor.Create([| 0.0 |], [| 1 |])
