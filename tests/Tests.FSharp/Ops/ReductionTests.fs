@@ -3,38 +3,12 @@ module Functional.Tests.Ops.ReductionTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Tests.Ops.Checks
 
-let private dtypes = [ DType.Float32; DType.Float64 ]
+/// A few roundings.
+let private rounding dtype = if dtype = DType.Float32 then 1e-6 else 1e-14
 
-let private tensor dtype (shape: int list) (data: float list) =
-    match dtype with
-    | DType.Float32 -> Tensor.Create(data |> List.map float32 |> List.toArray, List.toArray shape)
-    | _ -> Tensor.Create(List.toArray data, List.toArray shape)
-
-let private vector dtype data = tensor dtype [ List.length data ] data
-
-/// A test for each dtype.
-let private inBoth name (body: DType -> unit) =
-    testList name [
-        for dtype in dtypes do
-            testCase $"{dtype}" (fun () -> body dtype)
-    ]
-
-let private close dtype (expected: float list) message (actual: float[]) =
-    let tolerance = if dtype = DType.Float32 then 1e-6 else 1e-14
-    Expect.equal actual.Length expected.Length $"{message}: count"
-
-    List.iteri2
-        (fun i (a: float) e ->
-            if not (a = e || (Double.IsNaN a && Double.IsNaN e) || abs (a - e) <= tolerance * (1.0 + abs e)) then
-                failtest $"{message}: element {i} is {a}, expected {e}")
-        (List.ofArray actual)
-        expected
-
-let private holds (dtype: DType) (shape: int list) data message (actual: Tensor) =
-    Expect.equal actual.DType dtype $"{message}: dtype"
-    Expect.sequenceEqual actual.Shape shape $"{message}: shape"
-    close dtype data message (actual.ToArray())
+let private holds dtype = holdsWithin (rounding dtype) dtype
 
 /// The value, and the derivative of its sum in each element: in reverse, and forward along each axis of the input.
 let private derives (f: Tensor -> Tensor) x shape value slopes =
@@ -48,14 +22,7 @@ let private derives (f: Tensor -> Tensor) x shape value slopes =
             let basis = List.init x.Count (fun j -> if i = j then 1.0 else 0.0)
             Ad.Pushforward((fun x -> g x), x, tensor dtype (List.ofSeq x.Shape) basis).Tangent.ToScalar()
     |]
-    |> close dtype slopes "forward"
-
-/// The error's type, exactly, and its whole message.
-let private fails<'error when 'error :> exn> message (f: unit -> obj) =
-    testCase message (fun () ->
-        Expect.throwsC (f >> ignore) (fun error ->
-            Expect.equal (error.GetType()) typeof<'error> "type"
-            Expect.equal error.Message message "message"))
+    |> close (rounding dtype) slopes "forward"
 
 let private inf = infinity
 

@@ -25,6 +25,7 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
     {
         var outer = shape.CountOf(0, Axis);
         var inner = shape.CountOf(Axis + 1, shape.Rank);
+        var (size, step) = (Size, Step);
         var at = 0;
         for (var i = 0; i < outer; i++)
         {
@@ -32,11 +33,11 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
             if (Step == 1)
                 x.Slice(from, Size * inner).CopyTo(y[(i * Size * inner)..]);
             else
-                for (var j = 0; j < Size; j++, at += inner)
+                for (var j = 0; j < size; j++, at += inner)
                     if (inner == 1)
-                        y[at] = x[from + j * Step];
+                        y[at] = x[from + j * step];
                     else
-                        x.Slice(from + j * Step * inner, inner).CopyTo(y[at..]);
+                        x.Slice(from + j * step * inner, inner).CopyTo(y[at..]);
         }
     }
 

@@ -13,10 +13,7 @@ let private moved shape (where: int list -> int list) x = init shape (fun index 
 
 /// The answer's element at an index is the input's at another, or a number.
 let private movedOr value shape (where: int list -> int list option) x =
-    init shape (fun index ->
-        match where index with
-        | Some index -> at x index
-        | None -> value)
+    init shape (where >> Option.map (at x) >> Option.defaultValue value)
 
 let private whole (x: Nd) index = int (at x index)
 
@@ -155,6 +152,10 @@ let private slicing = [
 ]
 
 let private indexed = [
+    unaryRow "OneHot" (indices 3 [ 2; 2 ]) (fun x -> Tensor.OneHot(x, 3)) (fun x ->
+        init (x.Shape @ [ 3 ]) (fun index -> if at x (List.take 2 index) = float index[2] then 1.0 else 0.0))
+    |> constants [ 0 ]
+    |> notDifferentiable
     binaryRow "Gather" (plain [ 3; 2 ]) (indices 3 [ 4 ]) (fun x i -> x.Gather i) (fun x i ->
         init [ 4; 2 ] (fun k -> at x [ whole i [ k[0] ]; k[1] ]))
     |> constants [ 1 ]
@@ -294,12 +295,4 @@ let private ordering = [
         |> List.map notDifferentiable
 ]
 
-let private making = [
-    unaryRow "OneHot" (indices 3 [ 2; 2 ]) (fun x -> Tensor.OneHot(x, 3)) (fun x ->
-        init (x.Shape @ [ 3 ]) (fun index -> if at x (List.take 2 index) = float index[2] then 1.0 else 0.0))
-    |> constants [ 0 ]
-    |> notDifferentiable
-]
-
-let rows: Row list =
-    List.concat [ joining; reshaping; copying; slicing; indexed; matrices; ordering; making ]
+let rows = List.concat [ joining; reshaping; copying; slicing; indexed; matrices; ordering ]
