@@ -48,8 +48,11 @@ module Params =
     /// ‖p‖² = ⟨p, p⟩, differentiable everywhere.
     let squaredNorm (p: 'p) : Tensor = leaves p |> Array.map (fun x -> Tensor.sum (Tensor.square x)) |> total
 
-    /// ‖p‖: the Euclidean norm of all elements together.
-    let norm (p: 'p) : Tensor = sqrt (squaredNorm p)
+    /// ‖p‖: the Euclidean norm of all elements together, with derivative 0 where it is 0.
+    let norm (p: 'p) : Tensor =
+        match leaves p with
+        | [||] -> Tensor.scalar 0.0
+        | parts -> parts |> Array.map Tensor.norm |> Tensor.stack 0 |> Tensor.norm
 
     /// All elements in one vector, and the way back: `let struct (v, unflatten) = Params.flatten p` with `unflatten v` = p.
     /// Raises DTypeException if the dtypes of the tensors differ.

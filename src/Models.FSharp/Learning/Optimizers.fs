@@ -18,7 +18,8 @@ module Optimizer =
     /// The state before the first step.
     let init (optimizer: Rule) (p: 'p) : OptimizerState = { Step = 0; Memory = optimizer.Init(Params.leaves p) }
 
-    /// The parameters and the state after one step. Raises TreeException or ShapeException if the gradient does not match the parameters.
+    /// The parameters and the state after one step. Raises TreeException or ShapeException if the gradient does not match
+    /// the parameters, TreeException if the state is another optimizer's.
     let update (optimizer: Rule) (state: OptimizerState) (gradient: 'p) (p: 'p) : 'p * OptimizerState =
         let parameters = Params.leaves p
         let gradient = Params.leaves gradient
@@ -27,6 +28,12 @@ module Optimizer =
             raise (
                 TreeException
                     $"Optimizer.update wants a gradient of {parameters.Length} leaves, but got one of {gradient.Length}."
+            )
+
+        if state.Memory.Length <> optimizer.Slots then
+            raise (
+                TreeException
+                    $"Optimizer.update wants a state of {optimizer.Slots} slots, but got one of {state.Memory.Length}; take it from this optimizer's init."
             )
 
         let moment = { Moment.Step = state.Step; Parameters = parameters; Memory = state.Memory }

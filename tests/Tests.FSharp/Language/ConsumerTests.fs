@@ -69,6 +69,18 @@ let private operators =
             same "log" (log x) (log 0.25)
             same "sqrt" (sqrt x) (sqrt 0.25)
             same "abs" (abs -x) 0.25
+            same "tan" (tan x) (tan 0.25)
+            same "asin" (asin x) (asin 0.25)
+            same "acos" (acos x) (acos 0.25)
+            same "atan" (atan x) (atan 0.25)
+            same "atan2" (atan2 x (x + 1.0)) (atan2 0.25 1.25)
+            same "log10" (log10 x) (log10 0.25)
+            same "floor" (floor (x - 1.0)) -1.0
+            same "ceil" (ceil x) 1.0
+            same "round" (round (x + 0.5)) 1.0
+            same "pown" (pown x 3) (0.25 ** 3.0)
+            same "%" ((x + 2.0) % 1.0) 0.25
+            same "% of tensors" (-(x + 2.0) % Tensor.scalar 1.0) -0.25
             same "truncate" (truncate (x + 1.5)) 1.0
             same "**" (x ** 2.0) 0.0625
             same "** of tensors" (x ** x) (0.25 ** 0.25)

@@ -228,6 +228,19 @@ let private trees =
                         "")
         }
 
+        test "another optimizer's state is an error" {
+            let adam = Optimizer.adam 0.1
+
+            Expect.throwsC
+                (fun () -> Optimizer.update adam (Optimizer.init (Optimizer.sgd 0.1) start) start start |> ignore)
+                (fun e ->
+                    Expect.equal
+                        (e.GetType(), e.Message)
+                        (typeof<TreeException>,
+                         "Optimizer.update wants a state of 2 slots, but got one of 0; take it from this optimizer's init.")
+                        "")
+        }
+
         test "a gradient of another shape is an error" {
             let sgd = Optimizer.sgd 0.1
 
