@@ -37,8 +37,14 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
         where TMasked : unmanaged, INumber
     {
         var mask = sizeof(TMasked) == 2 ? TLanes.Mask(rest) : TLanes.Zero;
-        var twoRows = 2 * rowA;
-        var threeRows = 3 * rowA;
+        nint twoRows = 2 * rowA,
+            threeRows = 3 * rowA,
+            fourRows = 4 * rowA,
+            fiveRows = 5 * rowA,
+            sixRows = 6 * rowA,
+            sevenRows = 7 * rowA;
+        nint bytesA = stepA * sizeof(T),
+            bytesB = stepB * sizeof(T);
         for (; tiles > 0; tiles--, a += nextA)
         {
             if (Sse.IsSupported && k >= PrefetchDepth)
@@ -68,8 +74,7 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
             TVector c70 = TLanes.Zero,
                 c71 = TLanes.Zero,
                 c72 = TLanes.Zero;
-            var upper = a;
-            var lower = a + 4 * rowA;
+            var row = a;
             var column = b;
             var p = k;
             // Narrow tiles have few additions to hide the loop behind.
@@ -92,24 +97,23 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
                                 sizeof(TMasked) == 2
                                     ? TLanes.Load(column + 2 * TLanes.Count, mask)
                                     : TLanes.Load(column + 2 * TLanes.Count);
-                        Row<TWidth>(upper, b0, b1, b2, ref c00, ref c01, ref c02);
+                        Row<TWidth>(row, b0, b1, b2, ref c00, ref c01, ref c02);
                         if (sizeof(TRows) > 1)
-                            Row<TWidth>(upper + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
+                            Row<TWidth>(row + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
                         if (sizeof(TRows) > 2)
-                            Row<TWidth>(upper + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
+                            Row<TWidth>(row + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
                         if (sizeof(TRows) > 3)
-                            Row<TWidth>(upper + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
+                            Row<TWidth>(row + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
                         if (sizeof(TRows) > 4)
-                            Row<TWidth>(lower, b0, b1, b2, ref c40, ref c41, ref c42);
+                            Row<TWidth>(row + fourRows, b0, b1, b2, ref c40, ref c41, ref c42);
                         if (sizeof(TRows) > 5)
-                            Row<TWidth>(lower + rowA, b0, b1, b2, ref c50, ref c51, ref c52);
+                            Row<TWidth>(row + fiveRows, b0, b1, b2, ref c50, ref c51, ref c52);
                         if (sizeof(TRows) > 6)
-                            Row<TWidth>(lower + twoRows, b0, b1, b2, ref c60, ref c61, ref c62);
+                            Row<TWidth>(row + sixRows, b0, b1, b2, ref c60, ref c61, ref c62);
                         if (sizeof(TRows) > 7)
-                            Row<TWidth>(lower + threeRows, b0, b1, b2, ref c70, ref c71, ref c72);
-                        upper += stepA;
-                        lower += stepA;
-                        column += stepB;
+                            Row<TWidth>(row + sevenRows, b0, b1, b2, ref c70, ref c71, ref c72);
+                        row = (T*)((byte*)row + bytesA);
+                        column = (T*)((byte*)column + bytesB);
                     }
                     {
                         TVector b0 = sizeof(TMasked) == 2 && sizeof(TWidth) == 1
@@ -127,24 +131,23 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
                                 sizeof(TMasked) == 2
                                     ? TLanes.Load(column + 2 * TLanes.Count, mask)
                                     : TLanes.Load(column + 2 * TLanes.Count);
-                        Row<TWidth>(upper, b0, b1, b2, ref c00, ref c01, ref c02);
+                        Row<TWidth>(row, b0, b1, b2, ref c00, ref c01, ref c02);
                         if (sizeof(TRows) > 1)
-                            Row<TWidth>(upper + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
+                            Row<TWidth>(row + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
                         if (sizeof(TRows) > 2)
-                            Row<TWidth>(upper + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
+                            Row<TWidth>(row + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
                         if (sizeof(TRows) > 3)
-                            Row<TWidth>(upper + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
+                            Row<TWidth>(row + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
                         if (sizeof(TRows) > 4)
-                            Row<TWidth>(lower, b0, b1, b2, ref c40, ref c41, ref c42);
+                            Row<TWidth>(row + fourRows, b0, b1, b2, ref c40, ref c41, ref c42);
                         if (sizeof(TRows) > 5)
-                            Row<TWidth>(lower + rowA, b0, b1, b2, ref c50, ref c51, ref c52);
+                            Row<TWidth>(row + fiveRows, b0, b1, b2, ref c50, ref c51, ref c52);
                         if (sizeof(TRows) > 6)
-                            Row<TWidth>(lower + twoRows, b0, b1, b2, ref c60, ref c61, ref c62);
+                            Row<TWidth>(row + sixRows, b0, b1, b2, ref c60, ref c61, ref c62);
                         if (sizeof(TRows) > 7)
-                            Row<TWidth>(lower + threeRows, b0, b1, b2, ref c70, ref c71, ref c72);
-                        upper += stepA;
-                        lower += stepA;
-                        column += stepB;
+                            Row<TWidth>(row + sevenRows, b0, b1, b2, ref c70, ref c71, ref c72);
+                        row = (T*)((byte*)row + bytesA);
+                        column = (T*)((byte*)column + bytesB);
                     }
                 }
             for (; p > 0; p--)
@@ -164,24 +167,23 @@ internal static unsafe class GemmTile<T, TVector, TLanes>
                         sizeof(TMasked) == 2
                             ? TLanes.Load(column + 2 * TLanes.Count, mask)
                             : TLanes.Load(column + 2 * TLanes.Count);
-                Row<TWidth>(upper, b0, b1, b2, ref c00, ref c01, ref c02);
+                Row<TWidth>(row, b0, b1, b2, ref c00, ref c01, ref c02);
                 if (sizeof(TRows) > 1)
-                    Row<TWidth>(upper + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
+                    Row<TWidth>(row + rowA, b0, b1, b2, ref c10, ref c11, ref c12);
                 if (sizeof(TRows) > 2)
-                    Row<TWidth>(upper + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
+                    Row<TWidth>(row + twoRows, b0, b1, b2, ref c20, ref c21, ref c22);
                 if (sizeof(TRows) > 3)
-                    Row<TWidth>(upper + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
+                    Row<TWidth>(row + threeRows, b0, b1, b2, ref c30, ref c31, ref c32);
                 if (sizeof(TRows) > 4)
-                    Row<TWidth>(lower, b0, b1, b2, ref c40, ref c41, ref c42);
+                    Row<TWidth>(row + fourRows, b0, b1, b2, ref c40, ref c41, ref c42);
                 if (sizeof(TRows) > 5)
-                    Row<TWidth>(lower + rowA, b0, b1, b2, ref c50, ref c51, ref c52);
+                    Row<TWidth>(row + fiveRows, b0, b1, b2, ref c50, ref c51, ref c52);
                 if (sizeof(TRows) > 6)
-                    Row<TWidth>(lower + twoRows, b0, b1, b2, ref c60, ref c61, ref c62);
+                    Row<TWidth>(row + sixRows, b0, b1, b2, ref c60, ref c61, ref c62);
                 if (sizeof(TRows) > 7)
-                    Row<TWidth>(lower + threeRows, b0, b1, b2, ref c70, ref c71, ref c72);
-                upper += stepA;
-                lower += stepA;
-                column += stepB;
+                    Row<TWidth>(row + sevenRows, b0, b1, b2, ref c70, ref c71, ref c72);
+                row = (T*)((byte*)row + bytesA);
+                column = (T*)((byte*)column + bytesB);
             }
             if (accumulate)
             {
