@@ -9,7 +9,7 @@ namespace Functional.Core.Kernels;
 internal static class Gemm
 {
     /// <summary>The product of contiguous matrices: op(A) is m×k, op(B) is k×n, C is m×n.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Multiply<T>(
         int m,
         int n,

@@ -66,7 +66,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     }
 
     /// <summary>Both operands read where they stand.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Direct(
         int m,
         int n,

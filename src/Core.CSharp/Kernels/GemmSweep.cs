@@ -33,7 +33,7 @@ internal static unsafe class GemmSweep<T, TVector, TLanes>
     /// One panel of C, <paramref name="columns"/> wide, from the top down. With <paramref name="packedA"/> the left operand is
     /// a sequence of slivers, one to a tile; otherwise element (i, p) stands at a[i·rowA + p·stepA].
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Panel(
         int rows,
         int columns,
