@@ -38,6 +38,9 @@ internal sealed class Recording<TIn, TOut>
     /// <summary>The leaves of f(x).</summary>
     public Tensor[] Outputs { get; }
 
+    /// <summary>The operations that the inputs went through.</summary>
+    public IEnumerable<Operation> Operations => tape.Operations;
+
     /// <summary>ȳ ↦ x̄.</summary>
     public TIn Pullback(TOut yBar)
     {

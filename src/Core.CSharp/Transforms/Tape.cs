@@ -55,6 +55,17 @@ internal sealed class Tape(ZeroRule zeros) : Trace
 
     private int Take(int slots) => Interlocked.Add(ref count, slots) - slots;
 
+    /// <summary>The recorded operations, in order.</summary>
+    public IEnumerable<Operation> Operations
+    {
+        get
+        {
+            for (var slot = 0; slot < count; slot++)
+                if (this[slot].Operation is { } operation)
+                    yield return operation;
+        }
+    }
+
     /// <summary>Starts to watch an input.</summary>
     public TapedTensor Watch(Tensor primal) => new(this, primal, Take(1));
 
