@@ -6,13 +6,14 @@ using Functional.Bench.Compare;
 using Functional.Bench.Compare.Foundation;
 
 // A further section, or a further part of one, is a line here.
-Section[] sections = [new("foundation", [GemmRows.Measure, EagerRows.Measure])];
+Section[] sections = [new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure])];
 
 // What a child process can be asked to time; see Child.
 Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
 {
     [GemmRows.Timing] = GemmRows.Times,
     [EagerRows.Timing] = EagerRows.Times,
+    [StepRows.Timing] = StepRows.Times,
 };
 
 if (args is [Child.Argument, var timing])
