@@ -32,4 +32,5 @@ let isUpToDate (path: string) (generate: unit -> string) =
         let actual = if File.Exists file then File.ReadAllText file else ""
 
         if actual.ReplaceLineEndings "\n" <> expected.ReplaceLineEndings "\n" then
-            failtest $"{path} is out of date: run the tests once with FUNCTIONAL_REGENERATE=1 and review the difference")
+            failtest
+                $"{path} is out of date: run the tests once with FUNCTIONAL_REGENERATE=1 and review the difference")
