@@ -29,8 +29,12 @@ let isUpToDate (path: string) (generate: unit -> string) =
             Directory.CreateDirectory(Path.GetDirectoryName file) |> ignore
             File.WriteAllText(file, expected)
 
-        let actual = if File.Exists file then File.ReadAllText file else ""
+        let lines (text: string) = List.ofArray (text.ReplaceLineEndings("\n").Split '\n')
+        let actual = if File.Exists file then lines (File.ReadAllText file) else []
+        let gone, added = List.except (lines expected) actual, List.except actual (lines expected)
 
-        if actual.ReplaceLineEndings "\n" <> expected.ReplaceLineEndings "\n" then
+        if actual <> lines expected then
+            let show sign = List.map (fun line -> $"  {sign} {line}") >> String.concat "\n"
+
             failtest
-                $"{path} is out of date: run the tests once with FUNCTIONAL_REGENERATE=1 and review the difference")
+                $"{path} is out of date: run the tests once with FUNCTIONAL_REGENERATE=1 and review the difference\n{show '-' gone}\n{show '+' added}")
