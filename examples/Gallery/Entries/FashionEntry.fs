@@ -91,7 +91,8 @@ let private judged count (test: Examples) model =
 
     List.init count judge
 
-let private percent (accuracies: float list) = accuracies |> List.map (fun a -> $"{100.0 * a:F1}") |> String.concat "  "
+let private percent (accuracies: float list) =
+    accuracies |> List.map (fun a -> $"{100.0 * a:F1}") |> String.concat " · "
 
 let private show (settings: Settings) (tell: Tell) struct (training, test) =
     let quick (plan: Examples -> TrainingPlan<_, _>) examples =
@@ -115,7 +116,7 @@ let private show (settings: Settings) (tell: Tell) struct (training, test) =
         Figures = [
             {
                 Name = "test accuracy by epoch, %"
-                Post = "84.0  84.4  86.1  87.1  86.9 (measured in C)"
+                Post = "84.0 · 84.4 · 86.1 · 87.1 · 86.9 (measured in C)"
                 Ours = percent sgd.TestAccuracy
             }
             {

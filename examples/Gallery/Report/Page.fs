@@ -28,8 +28,9 @@ module Page =
   th { color: var(--grey); font-weight: 500; border-bottom-color: var(--grey); }
   td:last-child { font-weight: 600; font-variant-numeric: tabular-nums; }
   .pictures { display: flex; flex-wrap: wrap; gap: 1.6rem; align-items: flex-start; }
-  figure { margin: 0; flex: 1 1 400px; min-width: 0; max-width: 100%; }
+  figure { margin: 0; flex: 1 1 400px; min-width: 0; max-width: 760px; }
   figure img { width: 100%; height: auto; display: block; border: 1px solid var(--faint); border-radius: 6px; }
+  .command { margin-top: 1.4rem; }
   figcaption { color: var(--grey); font-size: 15px; line-height: 1.45; margin-top: .5rem; }
 """
 
@@ -60,7 +61,7 @@ module Page =
             "<div class=\"pictures\">"
             yield! List.map picture section.Pictures
             "</div>"
-            $"<p><code>dotnet run -c Release --project examples/Gallery -- {section.Key}</code></p>"
+            $"<p class=\"command\"><code>dotnet run -c Release --project examples/Gallery -- {section.Key}</code></p>"
             "</section>"
             ""
         ]
