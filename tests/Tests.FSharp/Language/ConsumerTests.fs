@@ -159,5 +159,32 @@ let private lambdas =
         }
     ]
 
+let private members =
+    testList "members of C#" [
+        test "optional arguments by name, and an option for a nullable one" {
+            close (x23.Sum(1, keepDims = true)) ([ 2; 1 ], [| 6.0; 15.0 |]) "bool"
+            Expect.equal (Tensor.Zeros([| 1 |], dtype = DType.Float32)).DType DType.Float32 "enum"
+            let start, stop = Some 1, None
+            close (x23.Slice(1, ?start = start, ?stop = stop)) ([ 2; 2 ], [| 2.0; 3.0; 5.0; 6.0 |]) "int?"
+        }
+
+        test "sizes one by one or as an array" {
+            close (x23.Reshape(3, 2)) ([ 3; 2 ], Tensor.toArray x23) "one by one"
+            close (x23.Reshape [| 6 |]) ([ 6 ], Tensor.toArray x23) "array"
+        }
+
+        test "named results are read by name, pairs by struct patterns" {
+            let result = Ad.ValueAndGrad(fun (x: Tensor) -> x * x).Invoke(Tensor.scalar 3.0)
+            close (result.Value + result.Gradient) ([], [| 15.0 |]) "record struct"
+            let struct (a, b) = (Random.key 1).Split()
+            Expect.notEqual a b "value tuple"
+        }
+
+        test "properties are initialized in the constructor's call" {
+            Expect.isTrue (AdOptions(Strict = true)).Strict "init"
+            Expect.equal (ConvolutionOptions(Groups = 2, Stride = struct (2, 1))).Groups 2 "several"
+        }
+    ]
+
 [<Tests>]
-let tests = testList "What F# accepts" [ names; operators; lambdas ]
+let tests = testList "What F# accepts" [ names; operators; lambdas; members ]
