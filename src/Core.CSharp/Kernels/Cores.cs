@@ -35,7 +35,8 @@ internal static class Cores
         // One finished job is kept for the next call.
         private static Job<TBody>? spare;
 
-        private readonly ManualResetEventSlim finished = new(false, spinCount: 200);
+        // A helper's last chunk is shorter than the sleep and the waking of its caller would be.
+        private readonly ManualResetEventSlim finished = new(false, spinCount: 1000);
         private TBody body;
         private Exception? error;
         private int chunks;

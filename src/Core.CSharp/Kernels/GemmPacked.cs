@@ -129,8 +129,8 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                 Ldc = ldc,
                 Accumulate = accumulate,
             };
-            var pack = new PackWork { Work = work, PanelsOfChunk = 4 };
-            var packs = (panels + 3) / 4;
+            var pack = new PackWork { Work = work, PanelsOfChunk = 2 };
+            var packs = (panels + 1) / 2;
             if (share)
             {
                 Cores.Run(packs, pack);
