@@ -80,14 +80,24 @@ let private run (arguments: ParseResults<Arguments>) entries =
 
     try
         try
+            // A folder that cannot be written to is told before anything is trained.
+            Directory.CreateDirectory folder |> ignore
             Files.sweep folder
             let sections = entries |> List.choose (present folder settings source.Token)
-            Terminal.table sections
-            Terminal.say $"""The pictures: {Path.Combine(folder, "index.html")}"""
+
+            if not sections.IsEmpty then
+                Terminal.table sections
+                Terminal.say $"""The pictures: {Path.Combine(folder, "index.html")}"""
+
             if sections.Length = entries.Length then 0 else 1
-        with :? OperationCanceledException ->
+        with
+        | :? OperationCanceledException ->
             Terminal.complain "Stopped; what was finished before is in the gallery."
             130
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
+            Terminal.complain $"The gallery wants to write to {folder}, but: {error.Message}"
+            1
     finally
         registrations |> List.iter _.Dispose()
 
