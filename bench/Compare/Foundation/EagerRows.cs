@@ -36,11 +36,8 @@ internal static class EagerRows
             "ns/op",
             0.5
         );
-        if (!PyTorch.IsInstalled || PyTorch.Steps is null)
-        {
-            session.Lacks(PyTorch.Name);
+        if (!PyTorch.HasSteps(session))
             yield break;
-        }
         var torch = PyTorch.StepTimes("add-16");
         yield return Row.OfTimes("foundation", "add-16", Ours("add"), torch["add-16"] * 1000, PyTorch.Name, "ns", 1);
         yield return Row.OfTimes(

@@ -44,10 +44,7 @@ internal static class GemmRows
         var oneCore = new List<IReadOnlyDictionary<string, double>>();
         var twoCores = new List<IReadOnlyDictionary<string, double>>();
         var torch = new List<IReadOnlyDictionary<string, double>>();
-        if (!PyTorch.IsInstalled)
-            session.Lacks(PyTorch.Name);
-        else if (PyTorch.Steps is null)
-            session.Lacks("torch_steps.py (folder FUNCTIONAL_TOOLS)");
+        var hasSteps = PyTorch.HasSteps(session);
         for (var round = 0; round < Rounds; round++)
         {
             oneCore.Add(Child.Times(Timing, 1));
@@ -56,7 +53,7 @@ internal static class GemmRows
             if (!PyTorch.IsInstalled)
                 continue;
             torch.Add(PyTorch.ProductTimes(products.Where(p => !p.IsSquare).Select(p => p.ForPython)));
-            if (PyTorch.Steps is not null)
+            if (hasSteps)
                 torch.Add(PyTorch.StepTimes("gemm"));
         }
 

@@ -24,9 +24,7 @@ internal static class StepRows
     /// <summary>The rows of training steps.</summary>
     public static IEnumerable<Row> Measure(Session session)
     {
-        var hasTorch = PyTorch.IsInstalled && PyTorch.Steps is not null;
-        if (!hasTorch)
-            session.Lacks(PyTorch.Name);
+        var hasTorch = PyTorch.HasSteps(session);
         var ours = new List<IReadOnlyDictionary<string, double>>();
         var torch = new List<IReadOnlyDictionary<string, double>>();
         for (var round = 0; round < Rounds; round++)

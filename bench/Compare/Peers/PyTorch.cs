@@ -33,6 +33,16 @@ internal static class PyTorch
     /// <summary>The program with the training steps, in the folder FUNCTIONAL_TOOLS or beside the checkout; null where it is missing.</summary>
     public static string? Steps { get; } = FindSteps();
 
+    /// <summary>Whether torch_steps.py can be run; what it lacks is said once.</summary>
+    public static bool HasSteps(Session session)
+    {
+        if (!IsInstalled)
+            session.Lacks(Name);
+        else if (Steps is null)
+            session.Lacks("torch_steps.py (folder FUNCTIONAL_TOOLS)");
+        return IsInstalled && Steps is not null;
+    }
+
     /// <summary>Median microseconds of the cases of torch_steps.py whose name contains <paramref name="only"/>.</summary>
     public static IReadOnlyDictionary<string, double> StepTimes(string only, int threads = 1, double seconds = 0.5) =>
         Microseconds(
