@@ -70,14 +70,6 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
         Tree.Match(Name, like, wanted, leaves);
         return leaves;
     }
-
-    protected static Tensor[] OrZeros(Tensor?[] values, Tensor[] like)
-    {
-        var result = new Tensor[values.Length];
-        for (var i = 0; i < values.Length; i++)
-            result[i] = values[i] ?? Tensor.ZerosLike(like[i]);
-        return result;
-    }
 }
 
 /// <summary>Given (x, y, ȳ) ↦ x̄; the pushforward is the transpose of that map, which is linear in ȳ.</summary>
@@ -104,14 +96,14 @@ internal sealed record CustomPullback<TIn, TOut>(Func<TIn, TOut> Function, Func<
         );
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
-        Pull(x, y, Answer(OrZeros(yBar, y)));
+        Pull(x, y, Answer(Tree.OrZeros(yBar, y)));
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         new Recording<TOut, Tensor[]>(
             yBar => Pull(x, y, yBar),
             Tree.ZerosLike(Answer(y)),
             new() { Zeros = zeros }
-        ).Pullback(OrZeros(xDot, x));
+        ).Pullback(Tree.OrZeros(xDot, x));
 }
 
 /// <summary>Given (x, y, ẋ) ↦ ẏ; the pullback is the transpose of that map, which is linear in ẋ.</summary>
@@ -134,14 +126,14 @@ internal sealed record CustomPushforward<TIn, TOut>(Func<TIn, TOut> Function, Fu
         );
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Push(x, y, Input(OrZeros(xDot, x)));
+        Push(x, y, Input(Tree.OrZeros(xDot, x)));
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
         new Recording<TIn, Tensor[]>(
             xDot => Push(x, y, xDot),
             Tree.ZerosLike(Input(x)),
             new() { Zeros = zeros }
-        ).Pullback(OrZeros(yBar, y));
+        ).Pullback(Tree.OrZeros(yBar, y));
 }
 
 public static partial class Ad

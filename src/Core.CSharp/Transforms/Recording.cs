@@ -60,7 +60,7 @@ internal sealed class Recording<TIn, TOut>
                 $"Pullback wants an output that depends on every input (Strict), but got one that does not depend on {string.Join(", ", unused.Select(path => path.Length == 0 ? "its input" : path))}."
             );
         }
-        return OrZeros(pulled, Inputs);
+        return Tree.OrZeros(pulled, Inputs);
     }
 
     /// <summary>ẋ ↦ ẏ.</summary>
@@ -72,13 +72,5 @@ internal sealed class Recording<TIn, TOut>
     }
 
     /// <summary>ẋ ↦ ẏ, leaf by leaf.</summary>
-    public Tensor[] Pushforward(Tensor[] tangents) => OrZeros(tape.PushForward(tangents, slots), Outputs);
-
-    private static Tensor[] OrZeros(Tensor?[] values, Tensor[] like)
-    {
-        var result = new Tensor[values.Length];
-        for (var i = 0; i < values.Length; i++)
-            result[i] = values[i] ?? Tensor.ZerosLike(like[i]);
-        return result;
-    }
+    public Tensor[] Pushforward(Tensor[] tangents) => Tree.OrZeros(tape.PushForward(tangents, slots), Outputs);
 }

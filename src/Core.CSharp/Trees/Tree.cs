@@ -55,6 +55,15 @@ public static class Tree
     /// <summary>A tree of zeros with the shapes and dtypes of another.</summary>
     public static T ZerosLike<T>(T tree) => Map(Tensor.ZerosLike, tree);
 
+    /// <summary>Leaves of which null is zero, with zeros of the types of <paramref name="like"/> in its place.</summary>
+    internal static Tensor[] OrZeros(Tensor?[] leaves, Tensor[] like)
+    {
+        var result = new Tensor[leaves.Length];
+        for (var i = 0; i < leaves.Length; i++)
+            result[i] = leaves[i] ?? Tensor.ZerosLike(like[i]);
+        return result;
+    }
+
     /// <summary>Checks that leaves have the types of those of a tree.</summary>
     /// <exception cref="TreeException">The number of leaves differs.</exception>
     /// <exception cref="ShapeException">A leaf has another shape; the error names its path.</exception>
