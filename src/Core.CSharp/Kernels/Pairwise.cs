@@ -61,33 +61,6 @@ internal static class Pairwise
         }
     }
 
-    /// <summary>z = x, read with the given strides (0 where stretched) over axes of the given sizes.</summary>
-    public static void Stretch<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> strides, Span<T> z, ReadOnlySpan<int> sizes)
-    {
-        Span<int> size = stackalloc int[sizes.Length];
-        Span<int> step = stackalloc int[sizes.Length];
-        var rank = Merge(sizes, strides, strides, size, step, step);
-        Span<int> index = stackalloc int[rank];
-        index.Clear();
-        var inner = size[rank - 1];
-        var from = 0;
-        for (var at = 0; at < z.Length; at += inner)
-        {
-            if (step[rank - 1] == 0)
-                z.Slice(at, inner).Fill(x[from]);
-            else
-                x.Slice(from, inner).CopyTo(z[at..]);
-            for (var axis = rank - 2; axis >= 0; axis--)
-            {
-                from += step[axis];
-                if (++index[axis] < size[axis])
-                    break;
-                from -= step[axis] * size[axis];
-                index[axis] = 0;
-            }
-        }
-    }
-
     // Drops axes of size 1 and joins neighbours over which both operands advance as over one axis.
     private static int Merge(
         ReadOnlySpan<int> sizes,

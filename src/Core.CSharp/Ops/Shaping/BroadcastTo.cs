@@ -23,18 +23,9 @@ internal sealed record BroadcastTo(Shape Shape) : LinearOperation
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
         if (x.DType == DType.Float32)
-            Run<float>(x, y);
+            Movement.Broadcast(x.Shape.Sizes, y.Shape.Sizes, x.Span<float>(), y.Writable<float>());
         else
-            Run<double>(x, y);
-    }
-
-    private static void Run<T>(DenseTensor x, DenseTensor y)
-        where T : unmanaged
-    {
-        if (x.Count == 1)
-            y.Writable<T>().Fill(x.Span<T>()[0]);
-        else if (y.Count > 0)
-            Pairwise.Stretch(x.Span<T>(), Broadcasting.Strides(x.Shape, y.Shape), y.Writable<T>(), y.Shape.Sizes);
+            Movement.Broadcast(x.Shape.Sizes, y.Shape.Sizes, x.Span<double>(), y.Writable<double>());
     }
 
     internal override Tensor Batch(Tensor x) =>
