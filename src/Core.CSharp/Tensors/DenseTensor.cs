@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -9,7 +8,7 @@ public sealed class DenseTensor : Tensor
 {
     private readonly int offset;
     private Array? data;
-    private DenseTensor? transposeOf;
+    private Unwritten? unwritten;
 
     /// <summary>A tensor over an array of <c>float</c> or <c>double</c> that the caller will not write to again.</summary>
     internal DenseTensor(Shape shape, DType dtype, Array data, int offset = 0)
@@ -19,43 +18,36 @@ public sealed class DenseTensor : Tensor
         this.offset = offset;
     }
 
-    private DenseTensor(Shape shape, DenseTensor transposeOf)
-        : base(shape, transposeOf.DType) => this.transposeOf = transposeOf;
+    /// <summary>A tensor whose elements are written when somebody first asks for them.</summary>
+    internal DenseTensor(TensorType type, Unwritten unwritten)
+        : base(type.Shape, type.DType) => this.unwritten = unwritten;
 
     internal override DenseTensor Dense => this;
 
-    /// <summary>
-    /// The tensor that this is the transpose of, while its elements have not been moved: a matrix product reads that instead.
-    /// Whoever asks for the elements has them moved, once; which is why this may become null at any time.
-    /// </summary>
-    internal DenseTensor? TransposeOf => Volatile.Read(ref transposeOf);
+    /// <summary>How the elements come about, while they are not written; null once they are, which may be at any time.</summary>
+    internal Unwritten? Unwritten => Volatile.Read(ref unwritten);
 
     /// <summary>The last two axes swapped, without moving the elements until they are asked for.</summary>
     internal DenseTensor Transposed()
     {
-        if (TransposeOf is { } original)
+        if (Unwritten is Transposition { Original: var original })
             return original;
         var sizes = Shape.ToArray();
         (sizes[^2], sizes[^1]) = (sizes[^1], sizes[^2]);
         var shape = Shape.Own(sizes);
-        return sizes[^2] == 1 || sizes[^1] == 1 ? Reshaped(shape) : new(shape, this);
+        return sizes[^2] == 1 || sizes[^1] == 1 ? Reshaped(shape) : new(new(shape, DType), new Transposition(this));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Array Move()
+    private Array Write()
     {
-        // Two threads may both move the elements, to the same end: the data is there before the original is let go.
-        if (TransposeOf is { } original)
+        // Two threads may both write the elements, to the same end: the data is there before its description is let go.
+        if (Unwritten is { } description)
         {
-            var moved = Uninitialized(Type);
-            var (rows, columns) = (original.Shape[^2], original.Shape[^1]);
-            var batch = Shape.CountOf(0, Rank - 2);
-            if (DType == DType.Float32)
-                Movement.Transpose(batch, rows, columns, original.Span<float>(), moved.Writable<float>());
-            else
-                Movement.Transpose(batch, rows, columns, original.Span<double>(), moved.Writable<double>());
-            Volatile.Write(ref data, moved.data);
-            Volatile.Write(ref transposeOf, null);
+            var written = Uninitialized(Type);
+            description.Write(written);
+            Volatile.Write(ref data, written.data);
+            Volatile.Write(ref unwritten, null);
         }
         return Volatile.Read(ref data)!;
     }
@@ -81,15 +73,15 @@ public sealed class DenseTensor : Tensor
     internal Span<T> Writable<T>()
         where T : unmanaged =>
         MemoryMarshal.CreateSpan(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(data ?? Move())), offset),
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(data ?? Write())), offset),
             Shape.Size
         );
 
     /// <summary>The same elements, not copied, under another shape of equal count.</summary>
-    internal DenseTensor Reshaped(Shape shape) => new(shape, DType, data ?? Move(), offset);
+    internal DenseTensor Reshaped(Shape shape) => new(shape, DType, data ?? Write(), offset);
 
     /// <summary>A stretch of the elements, not copied: <paramref name="start"/> counts elements.</summary>
-    internal DenseTensor Stretch(Shape shape, int start) => new(shape, DType, data ?? Move(), offset + start);
+    internal DenseTensor Stretch(Shape shape, int start) => new(shape, DType, data ?? Write(), offset + start);
 
     /// <summary>The element at a row-major position.</summary>
     internal double At(int index) => DType == DType.Float32 ? Span<float>()[index] : Span<double>()[index];

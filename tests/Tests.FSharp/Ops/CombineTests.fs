@@ -18,6 +18,20 @@ let tests =
             Expect.sequenceEqual (Tensor.toArray z) expected "whole numbers are exact"
         }
 
+        test "an outer product is added by rank one, to the bit as if it had been written" {
+            for rows, columns in [ 784, 128; 5, 1000; 4099, 1; 33, 130 ] do
+                for dtype in [ DType.Float32; DType.Float64 ] do
+                    let x = Key.Of(1).Normal([| rows; columns |], dtype)
+                    let u, v = Key.Of(2).Normal([| rows; 1 |], dtype), Key.Of(3).Normal([| 1; columns |], dtype)
+                    let unwritten = Tensor.MatMul(u, v)
+                    let updated = Tensor.Combine(1.0, x, -0.1, unwritten)
+                    let written = Tensor.MatMul(u, v)
+                    Tensor.toArray written |> ignore
+                    let expected = Tensor.Combine(1.0, x, -0.1, written)
+                    Expect.sequenceEqual (Tensor.toArray updated) (Tensor.toArray expected) $"{rows}, {columns}"
+                    Expect.sequenceEqual (Tensor.toArray unwritten) (Tensor.toArray written) "the product itself"
+        }
+
         test "two shapes are an error" {
             raises<ShapeException> "Combine wants two tensors of one shape, but got [2] and [3]." (fun () ->
                 Tensor.Combine(1.0, Tensor.zeros [ 2 ], 1.0, Tensor.zeros [ 3 ]) |> ignore)

@@ -20,10 +20,47 @@ internal sealed record Combine(double A, double B) : BinaryOperation
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
-        if (z.DType == DType.Float32)
+        if (A == 1 && y.Unwritten is OuterProduct product)
+            Update(x, B, product, z);
+        else if (z.DType == DType.Float32)
             Run((float)A, x.Span<float>(), (float)B, y.Span<float>(), z.Writable<float>());
         else
             Run(A, x.Span<double>(), B, y.Span<double>(), z.Writable<double>());
+    }
+
+    /// <summary>z = x + b · u vᵀ: the product exists only as a stretch of rows in the innermost cache.</summary>
+    private static void Update(DenseTensor x, double b, OuterProduct product, DenseTensor z)
+    {
+        if (z.DType == DType.Float32)
+            Update(
+                x.Span<float>(),
+                (float)b,
+                product.Column.Span<float>(),
+                product.Row.Span<float>(),
+                z.Writable<float>()
+            );
+        else
+            Update(
+                x.Span<double>(),
+                b,
+                product.Column.Span<double>(),
+                product.Row.Span<double>(),
+                z.Writable<double>()
+            );
+    }
+
+    private static void Update<T>(ReadOnlySpan<T> x, T b, ReadOnlySpan<T> column, ReadOnlySpan<T> row, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rows = Stretch / row.Length;
+        Span<T> stretch = stackalloc T[rows * row.Length];
+        for (var i = 0; i < column.Length; i += rows)
+        {
+            var m = Math.Min(rows, column.Length - i);
+            var (start, count) = (i * row.Length, m * row.Length);
+            Kernels.Gemm.Multiply(m, row.Length, 1, column.Slice(i, m), false, row, false, stretch[..count]);
+            Kernels.Scaled.Add(x.Slice(start, count), b, stretch[..count], z.Slice(start, count));
+        }
     }
 
     private static void Run<T>(T a, ReadOnlySpan<T> x, T b, ReadOnlySpan<T> y, Span<T> z)

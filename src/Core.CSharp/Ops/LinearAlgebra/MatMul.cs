@@ -27,11 +27,27 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
 
     private static int Inner(Shape x, bool transposed) => x[x.Rank - (transposed ? 2 : 1)];
 
+    internal override DenseTensor Evaluate(DenseTensor x, DenseTensor y)
+    {
+        var type = Infer(x.Type, y.Type);
+        if (
+            x.Rank == 2
+            && y.Rank == 2
+            && type.Shape.Size >= OuterProduct.Least
+            && y.Count <= OuterProduct.LongestRow
+            && Inner(x.Shape, TransposeX) == 1
+        )
+            return new(type, new OuterProduct(x, y));
+        var z = DenseTensor.Uninitialized(type);
+        Execute(x, y, z);
+        return z;
+    }
+
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
         // A transpose whose elements nobody has moved yet is read from where they lie.
-        var (left, transposeX) = x.TransposeOf is { } a ? (a, !TransposeX) : (x, TransposeX);
-        var (right, transposeY) = y.TransposeOf is { } b ? (b, !TransposeY) : (y, TransposeY);
+        var (left, transposeX) = x.Unwritten is Transposition { Original: var a } ? (a, !TransposeX) : (x, TransposeX);
+        var (right, transposeY) = y.Unwritten is Transposition { Original: var b } ? (b, !TransposeY) : (y, TransposeY);
         if (z.DType == DType.Float32)
             Run<float>(left, transposeX, right, transposeY, z);
         else
