@@ -3,73 +3,7 @@ module Functional.Tests.Ops.BinaryTests
 open System
 open Expecto
 open Functional.Core
-open Functional.Tests.Ops.Points
-open Functional.Tests.Ops.BinaryPoints
-
-let private half = 0.5
-
-/// The four second partial derivatives at (x, y), by both modes within both.
-let private hessian dtype what (f: Tensor -> Tensor -> Tensor) (x: float, y: float) (xx, xy, yy) =
-    let at (x: float) = Tensor.Create([| x |], [| 1 |]).Cast dtype
-    let x, y = at x, at y
-    let one = at 1.0
-    let push (f: Tensor -> Tensor) x = Ad.Pushforward(f, x, one).Tangent
-    let pull (f: Tensor -> Tensor) x = Ad.Pullback(f, x).Pullback.Invoke one
-
-    for outerName, outer in [ "push", push; "pull", pull ] do
-        for innerName, inner in [ "push", push; "pull", pull ] do
-            let check name (d: Tensor) expected =
-                agree dtype $"{what}, {name} ({outerName} of {innerName})" (d.ToArray()[0]) expected
-
-            check "∂²/∂x²" (outer (inner (fun x -> f x y)) x) xx
-            check "∂²/∂y∂x" (outer (fun y -> inner (fun x -> f x y) x) y) xy
-            check "∂²/∂x∂y" (outer (fun x -> inner (fun y -> f x y) y) x) xy
-            check "∂²/∂y²" (outer (inner (f x)) y) yy
-
-let private curvatures: (string * (Tensor -> Tensor -> Tensor) * ((float * float) * (float * float * float)) list) list = [
-    "Pow", (fun x y -> Tensor.Pow(x, y)), [ (4.0, 0.0), (0.0, 0.25, log 4.0 ** 2.0); (0.0, 2.0), (2.0, 0.0, 0.0) ]
-    "Divide", (/), [ (3.0, 2.0), (0.0, -0.25, 0.75) ]
-    "Max", (fun x y -> Tensor.Max(x, y)), [ (1.0, 1.0), (0.0, 0.0, 0.0) ]
-    "Hypot", (fun x y -> Tensor.Hypot(x, y)), [ (3.0, 4.0), (0.128, -0.096, 0.072) ]
-    "Atan2", (fun y x -> Tensor.Atan2(y, x)), [ (3.0, 4.0), (-0.0384, -0.0112, 0.0384) ]
-    "XLogY", (fun x y -> Tensor.XLogY(x, y)), [ (0.0, 0.0), (0.0, 0.0, 0.0); (0.0, 2.0), (0.0, 0.5, 0.0) ]
-    "LogAddExp",
-    (fun x y -> Tensor.LogAddExp(x, y)),
-    [ (1.0, 1.0), (0.25, -0.25, 0.25); (-inf, -inf), (0.0, 0.0, 0.0); (-inf, 3.0), (0.0, 0.0, 0.0) ]
-    "Rem", (fun x y -> Tensor.Rem(x, y)), [ (7.5, 2.0), (0.0, 0.0, 0.0) ]
-]
-
-let private seeds dtype =
-    zeroSeed dtype "x / 0" (fun x -> x / Tensor.ZerosLike x) 1.0
-    zeroSeed dtype "1 / 0" (fun y -> 1.0 / y) 0.0
-    zeroSeed dtype "0 / 0" (fun y -> y / Tensor.ZerosLike y) 0.0
-    zeroSeed dtype "0^½" (fun x -> Tensor.Pow(x, Tensor.ZerosLike x + 0.5)) 0.0
-    zeroSeed dtype "0^y" (fun y -> Tensor.Pow(Tensor.ZerosLike y, y)) -1.0
-    zeroSeed dtype "x ln 0" (fun x -> Tensor.XLogY(x, Tensor.ZerosLike x)) 1.0
-    zeroSeed dtype "2 ln 0" (fun y -> Tensor.XLogY(Tensor.ZerosLike y + 2.0, y)) 0.0
-    zeroSeed dtype "rem(1, 0)" (fun y -> Tensor.Rem(Tensor.ZerosLike y + 1.0, y)) 0.0
-
-let private clampTies dtype =
-    let at (x: float) = Tensor.Create([| x |], [| 1 |]).Cast dtype
-
-    let bars (x: float, low: float, high: float) =
-        let f (xs: Tensor list) = Tensor.Clamp(xs[0], xs[1], xs[2])
-        let pulled = Ad.Pullback(f, [ at x; at low; at high ])
-        pulled.Value.ToArray()[0], [ for bar in pulled.Pullback.Invoke(at 1.0) -> bar.ToArray()[0] ]
-
-    for point, value, expected in
-        [
-            (1.0, 0.0, 2.0), 1.0, [ 1.0; 0.0; 0.0 ]
-            (-1.0, 0.0, 2.0), 0.0, [ 0.0; 1.0; 0.0 ]
-            (3.0, 0.0, 2.0), 2.0, [ 0.0; 0.0; 1.0 ]
-            (0.0, 0.0, 2.0), 0.0, [ half; half; 0.0 ]
-            (2.0, 0.0, 2.0), 2.0, [ half; 0.0; half ]
-            (1.0, 1.0, 1.0), 1.0, [ 0.25; 0.25; half ]
-            (0.0, 2.0, -2.0), -2.0, [ 0.0; 0.0; 1.0 ]
-        ] do
-        let actual, partials = bars point
-        Expect.equal actual value $"Clamp at {point}"
-        Expect.equal partials expected $"the partial derivatives of Clamp at {point}"
+open Functional.Tests.Semantics.Modes
 
 let private masks =
     let values = [ 0.0; -0.0; 1.0; -1.0; inf; -inf; nan; 5e-324 ]
@@ -132,20 +66,6 @@ let private errors =
 [<Tests>]
 let tests =
     testList "Binary operations" [
-        testList "at special points, the value and both partial derivatives in every mode" [
-            for name, f, points in table do
-                forDTypes name (fun dtype ->
-                    for point, z, slopes in points (tiny dtype) do
-                        partials dtype name f point z slopes)
-        ]
-        testList "at special points, the second partial derivatives in every mode" [
-            for name, f, points in curvatures do
-                forDTypes name (fun dtype ->
-                    for point, expected in points do
-                        hessian dtype $"{name} at {point}" f point expected)
-        ]
-        forDTypes "a seed of 0 gives 0 where a partial derivative is unbounded" seeds
-        forDTypes "between tensors as bounds, the partial derivatives of clamp sum to 1 at ties" clampTies
         testList "masks" masks
         testList "errors" errors
         test "where chooses, NaN and ∞ in the other branch notwithstanding" {

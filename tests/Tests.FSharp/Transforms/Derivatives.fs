@@ -14,8 +14,18 @@ let forward (f: Tensor -> Tensor) (x: Tensor) = Ad.Pushforward((fun x -> f x), x
 /// The derivative of a scalar function, reverse.
 let reverse (f: Tensor -> Tensor) (x: Tensor) = Ad.Grad(fun (x: Tensor) -> f x).Invoke x
 
-/// Both, by name.
-let modes = [ "forward", forward; "reverse", reverse ]
+/// A derivative of one instance of a batch.
+let vectorized (derivative: (Tensor -> Tensor) -> Tensor -> Tensor) f (x: Tensor) : Tensor =
+    let batch = Tensor.Stack [ x; x ]
+    (Ad.Vectorize(fun (x: Tensor) -> derivative f x).Invoke batch)[1]
+
+/// The modes by name.
+let modes: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
+    "forward", forward
+    "reverse", reverse
+    "vectorized forward", vectorized forward
+    "vectorized reverse", vectorized reverse
+]
 
 /// Every choice of a mode for each of n levels of nesting.
 let rec nestings n =
