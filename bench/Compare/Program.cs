@@ -4,9 +4,14 @@ using System.Linq;
 using System.Text.Json;
 using Functional.Bench.Compare;
 using Functional.Bench.Compare.Foundation;
+using Functional.Bench.Compare.Transforms;
 
 // A further section, or a further part of one, is a line here.
-Section[] sections = [new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure])];
+Section[] sections =
+[
+    new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
+    new("transforms", [SparseRows.Measure]),
+];
 
 // What a child process can be asked to time; see Child.
 Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
@@ -14,6 +19,7 @@ Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
     [GemmRows.Timing] = GemmRows.Times,
     [EagerRows.Timing] = EagerRows.Times,
     [StepRows.Timing] = StepRows.Times,
+    [SparseRows.Timing] = SparseRows.Times,
 };
 
 if (args is [Child.Argument, var timing])

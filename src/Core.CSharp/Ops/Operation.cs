@@ -14,6 +14,9 @@ public abstract record Operation
 
     /// <summary>False where the derivative is zero everywhere by definition, as for comparisons: nothing is recorded then.</summary>
     internal virtual bool IsDifferentiable => true;
+
+    /// <summary>Which elements of its operands each element of its answer reads.</summary>
+    internal virtual Reading Reading => Reading.All;
 }
 
 /// <summary>An operation with one input and one output.</summary>

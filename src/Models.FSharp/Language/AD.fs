@@ -82,6 +82,32 @@ module AD =
     /// The Hessian-vector product: `hvp f p v` = H(p)·v, for a few times the cost of f. `hvp f p` is a symmetric linear map.
     let hvp f p v = Using.hvp AdOptions.Default f p v
 
+    /// Which elements of f(x) may depend on which elements of x, numbered row by row, for the x given. f is called once.
+    let jacobianPattern (f: Tensor -> Tensor) (x: Tensor) : SparsityPattern = Ad.JacobianPattern(Func<_, _> f, x)
+
+    /// Which second derivatives of a function with a scalar answer may differ from 0, for the x given.
+    let hessianPattern (f: Tensor -> Tensor) (x: Tensor) : SparsityPattern = Ad.HessianPattern(Func<_, _> f, x)
+
+    /// The sparse Jacobian by its coordinates: a pushforward (or pullback) for each colour of its columns (or rows), all in one sweep.
+    /// The pattern is detected at each call; `sparseJacobianWith` has that done once.
+    let sparseJacobian (f: Tensor -> Tensor) (x: Tensor) : SparseMatrix = Ad.SparseJacobian(Func<_, _> f).Invoke x
+
+    /// As `sparseJacobian` with a given pattern, which is coloured when f is given: `let jacobian = AD.sparseJacobianWith pattern f`.
+    /// Raises ShapeException if x or f(x) does not fit the pattern.
+    let sparseJacobianWith (pattern: SparsityPattern) (f: Tensor -> Tensor) : Tensor -> SparseMatrix =
+        let jacobian = Ad.SparseJacobian(Func<_, _> f, pattern)
+        jacobian.Invoke
+
+    /// The sparse Hessian of a function with a scalar answer, recovered by its symmetry from a Hessian-vector product for each colour.
+    /// The pattern is detected at each call; `sparseHessianWith` has that done once.
+    let sparseHessian (f: Tensor -> Tensor) (x: Tensor) : SparseMatrix = Ad.SparseHessian(Func<_, _> f).Invoke x
+
+    /// As `sparseHessian` with a given pattern, which is coloured when f is given.
+    /// Raises ShapeException if the pattern is not symmetric, or x does not fit it.
+    let sparseHessianWith (pattern: SparsityPattern) (f: Tensor -> Tensor) : Tensor -> SparseMatrix =
+        let hessian = Ad.SparseHessian(Func<_, _> f, pattern)
+        hessian.Invoke
+
     /// The function f over a batch: every leaf of the argument and of the answer has the batch as its axis 0, and each operation
     /// runs once for all instances. `vectorize f xs` is the loop of f over the instances of xs. What f captures is shared by all.
     /// Raises ShapeException if batch sizes differ.

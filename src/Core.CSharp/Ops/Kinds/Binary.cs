@@ -40,6 +40,8 @@ internal sealed record Binary<TFunction> : BinaryOperation
 
     public override string Name => TFunction.Name ?? typeof(TFunction).Name;
 
+    internal override Reading Reading => Reading.Elementwise;
+
     internal override bool IsDifferentiable => TFunction.Differentiable;
 
     internal override TensorType Infer(TensorType x, TensorType y)

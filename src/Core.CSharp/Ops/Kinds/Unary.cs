@@ -31,6 +31,8 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 
     public override string Name => TFunction.Name ?? typeof(TFunction).Name;
 
+    internal override Reading Reading => Reading.Elementwise;
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override DenseTensor Evaluate(DenseTensor x)

@@ -6,6 +6,8 @@ namespace Functional.Core;
 /// <summary>The batched matrix product of op(x) and op(y), where op transposes the last two axes if its flag says so.</summary>
 internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperation
 {
+    internal override Reading Reading => new ProductReading(TransposeX, TransposeY);
+
     internal override TensorType Infer(TensorType x, TensorType y)
     {
         if (x.DType != y.DType)

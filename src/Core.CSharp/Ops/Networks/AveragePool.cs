@@ -6,6 +6,8 @@ namespace Functional.Core;
 internal sealed record AveragePool(Sliding Sliding, int WindowHeight, int WindowWidth, bool CountPadding)
     : LinearOperation
 {
+    internal override Reading Reading => new WindowReading(Sliding, (WindowHeight, WindowWidth), null, back: false);
+
     internal override TensorType Infer(TensorType x)
     {
         var g = Sliding.Pooling(x.Shape, WindowHeight, WindowWidth);
@@ -30,6 +32,9 @@ internal sealed record AveragePool(Sliding Sliding, int WindowHeight, int Window
 /// <summary>The transpose of <see cref="AveragePool"/>: each value shared out equally under its window of planes [height, width].</summary>
 internal sealed record ShareOut(AveragePool Pool, int Height, int Width) : LinearOperation
 {
+    internal override Reading Reading =>
+        new WindowReading(Pool.Sliding, (Pool.WindowHeight, Pool.WindowWidth), null, back: true);
+
     internal override TensorType Infer(TensorType x) => x with { Shape = new(x.Shape[0], x.Shape[1], Height, Width) };
 
     internal override void Execute(DenseTensor x, DenseTensor y)

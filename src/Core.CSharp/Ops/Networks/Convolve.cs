@@ -11,6 +11,8 @@ internal sealed record Convolve(Sliding Sliding) : BilinearOperation
 {
     public override string Name => "Conv2d";
 
+    internal override Reading Reading => new WindowReading(Sliding, null, Sliding.Groups, back: false);
+
     internal override TensorType Infer(TensorType x, TensorType y)
     {
         Images(Name, x, y);
@@ -64,6 +66,8 @@ internal sealed record Convolve(Sliding Sliding) : BilinearOperation
 internal sealed record ConvolveBack(Sliding Sliding, int Height, int Width) : BilinearOperation
 {
     public override string Name => "ConvTranspose2d";
+
+    internal override Reading Reading => new WindowReading(Sliding, null, Sliding.Groups, back: true);
 
     internal override TensorType Infer(TensorType x, TensorType y)
     {

@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>The logarithm of softmax along an axis, counted from the start.</summary>
 internal sealed record LogSoftmax(int Axis) : UnaryOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y) =>

@@ -8,6 +8,8 @@ namespace Functional.Core;
 /// <summary>The greatest value under each window, and its place in its plane, which the derivative goes to.</summary>
 internal sealed record MaxPool(Sliding Sliding, int WindowHeight, int WindowWidth) : NaryOperation
 {
+    internal override Reading Reading => new WindowReading(Sliding, (WindowHeight, WindowWidth), null, back: false);
+
     internal override TensorType[] Infer(TensorType[] inputs)
     {
         var g = Sliding.Pooling(inputs[0].Shape, WindowHeight, WindowWidth);

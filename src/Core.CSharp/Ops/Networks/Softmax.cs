@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>Softmax along an axis, counted from the start.</summary>
 internal sealed record Softmax(int Axis) : UnaryOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y) => Along<SoftmaxRows.Softmax>(Axis, x, null, y);

@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>Running products along an axis: ẏᵢ = xᵢ ẏᵢ₋₁ + yᵢ₋₁ ẋᵢ, a recurrence.</summary>
 internal sealed record CumProd(int Axis, bool Reverse) : UnaryOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y)

@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>Running sums along an axis; the transpose runs the other way.</summary>
 internal sealed record CumSum(int Axis, bool Reverse) : LinearOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y)

@@ -8,6 +8,8 @@ namespace Functional.Core;
 /// </summary>
 internal sealed record Recurrence(int Axis, bool Reverse) : BinaryOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType a, TensorType b) => b;
 
     internal override void Execute(DenseTensor a, DenseTensor b, DenseTensor h)

@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>An operation that turns each line along an axis into one number; the axis is kept with size 1.</summary>
 internal abstract record Reduction(int Axis) : UnaryOperation
 {
+    internal override Reading Reading => Reading.Along(Axis);
+
     internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, 1) };
 
     internal sealed override void Execute(DenseTensor x, DenseTensor y)

@@ -11,6 +11,8 @@ internal sealed record SumTo(Shape Shape) : LinearOperation
     // Up to here a plain sum in lanes is as exact as a pairwise one, and faster.
     private const int Short = 256;
 
+    internal override Reading Reading => Reading.Collection;
+
     internal override TensorType Infer(TensorType x) => x with { Shape = Shape };
 
     internal override void Execute(DenseTensor x, DenseTensor y)

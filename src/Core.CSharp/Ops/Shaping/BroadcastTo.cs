@@ -4,6 +4,8 @@ namespace Functional.Core;
 
 internal sealed record BroadcastTo(Shape Shape) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x)
     {
         if (!Stretches(x.Shape))

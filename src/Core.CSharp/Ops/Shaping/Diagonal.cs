@@ -6,6 +6,8 @@ namespace Functional.Core;
 /// <summary>y[…, i] = x[…, i, i + offset], or x[…, i − offset, i] where it is negative.</summary>
 internal sealed record Diagonal(int Offset) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x)
     {
         var (rows, columns) = (x.Shape[x.Shape.Rank - 2], x.Shape[x.Shape.Rank - 1]);
@@ -41,6 +43,8 @@ internal sealed record Diagonal(int Offset) : LinearOperation
 /// <summary>The transpose of <see cref="Diagonal"/>: matrices of the given size with the input on a diagonal, zeros elsewhere.</summary>
 internal sealed record Undiagonal(int Offset, int Rows, int Columns) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x) =>
         x with
         {

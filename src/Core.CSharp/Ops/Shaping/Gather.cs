@@ -6,6 +6,8 @@ namespace Functional.Core;
 /// <summary>z[outer, i…, inner] = x[outer, indices[i…], inner].</summary>
 internal sealed record Gather(int Axis) : Indexed(Axis)
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x, TensorType y) =>
         x with
         {
@@ -44,6 +46,8 @@ internal sealed record Gather(int Axis) : Indexed(Axis)
 internal sealed record Ungather(int Axis, int Size) : Indexed(Axis)
 {
     public override string Name => "ScatterAdd";
+
+    internal override Reading Reading => Reading.Collection;
 
     internal override TensorType Infer(TensorType x, TensorType y) =>
         x with

@@ -4,6 +4,8 @@ namespace Functional.Core;
 
 internal sealed record Permute(Permutation Axes) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x)
     {
         if (x.Shape.Rank != Axes.Count)

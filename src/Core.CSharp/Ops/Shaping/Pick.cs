@@ -3,6 +3,8 @@ namespace Functional.Core;
 /// <summary>The block that the first <see cref="Axes"/> indices name, given as its row-major number: a stretch of the elements.</summary>
 internal sealed record Pick(int Axes, int Block) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x) => x with { Shape = Shape.Own([.. x.Shape.Sizes[Axes..]]) };
 
     internal override DenseTensor Evaluate(DenseTensor x)
@@ -34,6 +36,8 @@ internal sealed record Pick(int Axes, int Block) : LinearOperation
 /// <summary>The transpose of <see cref="Pick"/>: the input as one block among zeros, behind axes of the given sizes.</summary>
 internal sealed record Unpick(Shape Leading, int Block) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x) =>
         x with
         {

@@ -2,6 +2,8 @@ namespace Functional.Core;
 
 internal sealed record Reshape(Shape Shape) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x)
     {
         if (x.Shape.Size != Shape.Size)

@@ -3,6 +3,8 @@ namespace Functional.Core;
 /// <summary>Every <see cref="Step"/>-th index of an axis, from <see cref="Start"/>, <see cref="Size"/> of them; a negative step runs backwards.</summary>
 internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, Size) };
 
     internal override DenseTensor Evaluate(DenseTensor x)
@@ -50,6 +52,8 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
 /// <summary>The transpose of <see cref="Slice"/>: the input's indices put in their places on an axis of the given size, zeros elsewhere.</summary>
 internal sealed record Unslice(int Axis, int Size, int Start, int Step) : LinearOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, Size) };
 
     internal override void Execute(DenseTensor x, DenseTensor y)

@@ -6,6 +6,8 @@ namespace Functional.Core;
 /// <summary>z[outer, i, inner] = x[outer, indices[outer, i, inner], inner].</summary>
 internal sealed record TakeAlongAxis(int Axis) : Indexed(Axis)
 {
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x, TensorType y)
     {
         if (x.Shape.Rank != y.Shape.Rank || !x.Shape.With(Axis, 0).Equals(y.Shape.With(Axis, 0)))
@@ -39,6 +41,8 @@ internal sealed record TakeAlongAxis(int Axis) : Indexed(Axis)
 /// <summary>The transpose of <see cref="TakeAlongAxis"/>: elements added to where they came from, zeros elsewhere on an axis of the given size.</summary>
 internal sealed record UntakeAlongAxis(int Axis, int Size) : Indexed(Axis)
 {
+    internal override Reading Reading => Reading.Collection;
+
     internal override TensorType Infer(TensorType x, TensorType y) => x with { Shape = x.Shape.With(Axis, Size) };
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)

@@ -5,6 +5,8 @@ internal sealed record Triangle(int Offset, bool Lower) : LinearOperation
 {
     public override string Name => Lower ? "Tril" : "Triu";
 
+    internal override Reading Reading => Reading.Movement;
+
     internal override TensorType Infer(TensorType x)
     {
         if (x.Shape.Rank < 2)

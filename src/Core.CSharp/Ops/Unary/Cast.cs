@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>The same numbers in another dtype, rounded to nearest; its transpose casts back.</summary>
 internal sealed record Cast(DType To) : LinearOperation
 {
+    internal override Reading Reading => Reading.Elementwise;
+
     internal override TensorType Infer(TensorType x) => x with { DType = To };
 
     internal override DenseTensor Evaluate(DenseTensor x) => x.DType == To ? x : base.Evaluate(x);

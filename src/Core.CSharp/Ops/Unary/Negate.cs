@@ -8,6 +8,8 @@ internal sealed record Negate : LinearOperation
 
     internal static Tensor Of(Tensor x) => Tensor.Apply(instance, x);
 
+    internal override Reading Reading => Reading.Elementwise;
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y)

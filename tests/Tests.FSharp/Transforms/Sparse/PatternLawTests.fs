@@ -1,0 +1,89 @@
+/// Sparsity patterns against dense derivatives, for every operation.
+module Functional.Tests.Transforms.Sparse.PatternLawTests
+
+open System
+open Expecto
+open Functional.Core
+open Functional.Tests.Laws
+open Functional.Tests.Laws.Nd
+open Functional.Tests.Laws.Row
+
+/// A row as a function of one vector, all its differentiable inputs end to end, and the vector.
+let private flat (row: Row) (seed: int) =
+    let random = Random seed
+
+    let inputs = row.Inputs |> List.map (fun input -> toTensor DType.Float64 (input random))
+
+    let free = inputs |> List.indexed |> List.filter (fst >> row.Constants.Contains >> not)
+
+    let f (x: Tensor) =
+        let _, parts =
+            ((0, []), List.indexed inputs)
+            ||> List.fold (fun (start, parts) (i, input) ->
+                if row.Constants.Contains i then
+                    start, input :: parts
+                else
+                    let part = x.Slice(0, start, start + input.Count).Reshape(input.Shape.ToArray())
+                    start + input.Count, part :: parts)
+
+        row.Apply(List.rev parts)
+
+    f, Tensor.Concat(Tensor.Zeros [| 0 |] :: (free |> List.map (fun (_, input) -> input.Reshape(input.Count))))
+
+/// Every element of a matrix that is not 0 belongs to the pattern.
+let private covers (pattern: SparsityPattern) (matrix: Tensor) =
+    let numbers = matrix.ToArray()
+
+    for i in 0 .. pattern.RowCount - 1 do
+        for j in 0 .. pattern.ColumnCount - 1 do
+            if numbers[i * pattern.ColumnCount + j] <> 0.0 then
+                Expect.isTrue (pattern.Contains(i, j)) $"({i}, {j}) is {numbers[i * pattern.ColumnCount + j]}"
+
+let private same tolerance (sparse: SparseMatrix) (dense: Tensor) =
+    let got, wanted = sparse.ToDense().ToArray(), dense.ToArray()
+
+    let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 wanted
+
+    Array.iter2
+        (fun x y ->
+            Expect.isTrue
+                (x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale)
+                $"{x} is {y}")
+        got
+        wanted
+
+let private jacobian row seed =
+    let f, x = flat row seed
+
+    if x.Count > 0 then
+        let pattern = Ad.JacobianPattern((fun x -> f x), x)
+        let dense = Ad.Jacobian(fun x -> f x).Invoke(x).Reshape(pattern.RowCount, x.Count)
+        covers pattern dense
+
+        let scale = fst row.Slack * 1e-11
+        same scale (Ad.SparseJacobian((fun x -> f x), pattern).Invoke x) dense
+
+let private hessian (row: Row) seed =
+    let f, x = flat row seed
+
+    if x.Count > 0 then
+        let y = f x
+        let weights = toTensor DType.Float64 (uniform -1.0 1.0 (List.ofSeq y.Shape) (Random(seed + 1)))
+        let total (x: Tensor) = (weights * f x).Sum()
+        let pattern = Ad.HessianPattern((fun x -> total x), x)
+        let dense = Ad.Hessian(fun x -> total x).Invoke x
+        covers pattern dense
+        // Recovery by symmetry reads (i, j) as (j, i), which differ by rounding.
+        same (fst row.Slack * 1e-9) (Ad.SparseHessian((fun x -> total x), pattern).Invoke x) dense
+
+let private seeds = { FsCheckConfig.defaultConfig with maxTest = 2 }
+
+let private laws (row: Row) =
+    testList row.Title [
+        testPropertyWithConfig seeds "the Jacobian lies within its pattern, and is read off it" (jacobian row)
+        if row.Order > 1 then
+            testPropertyWithConfig seeds "the Hessian lies within its pattern, and is read off it" (hessian row)
+    ]
+
+[<Tests>]
+let tests = testList "Sparsity laws" (LawTests.rows |> List.map laws)
