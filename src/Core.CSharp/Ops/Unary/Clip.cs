@@ -45,7 +45,7 @@ public abstract partial class Tensor
     public static Tensor Clamp(Tensor x, Tensor low, Tensor high) => Min(Max(x, low), high);
 
     [Conditional("DEBUG")]
-    private static void RefuseCrossedBounds(double low, double high)
+    internal static void RefuseCrossedBounds(double low, double high)
     {
         if (low > high)
             DomainException.Throw("Clamp", "a low bound that is not above the high one", $"{low} and {high}");

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Functional.Core;
+
+public readonly partial struct Real
+{
+    /// <summary>An elementwise operation: at once on a constant, on the tape of a number that only one reverse sweep watches, else by the innermost call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Real Apply<TFunction>(TFunction f, Real x)
+        where TFunction : struct, IUnaryFunction
+    {
+        if (x.watcher is null)
+            return new(ScalarValues.Of(f, x.value));
+        if (x.watcher is ScalarTape tape && tape.Takes(x.payload))
+        {
+            var y = ScalarValues.Of(f, x.value);
+            return new(y, tape, tape.Record((int)x.payload, f.Derivative<Number>(new(x.value), new(y)).Value));
+        }
+        return Interpret(f, x);
+    }
+
+    /// <inheritdoc cref="Apply{TFunction}(TFunction, Real)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Real Apply<TFunction>(Real x, Real y)
+        where TFunction : struct, IBinaryFunction
+    {
+        if (x.watcher is null && y.watcher is null)
+            return new(ScalarValues.Of<TFunction>(x.value, y.value));
+        if (
+            Products.OfRight<TFunction>() != Product.Symmetric
+            && x.watcher is ScalarTape tape
+            && ReferenceEquals(tape, y.watcher)
+            && tape.Takes(x.payload)
+            && tape.Takes(y.payload)
+        )
+        {
+            var z = ScalarValues.Of<TFunction>(x.value, y.value);
+            var (left, right) = Slopes<TFunction>(x.value, y.value, z);
+            return new(z, tape, tape.Record((int)x.payload, left, (int)y.payload, right));
+        }
+        return Interpret<TFunction>(x, y);
+    }
+
+    /// <summary>The same where the right operand is a constant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Real Apply<TFunction>(Real x, double y)
+        where TFunction : struct, IBinaryFunction
+    {
+        if (x.watcher is null)
+            return new(ScalarValues.Of<TFunction>(x.value, y));
+        if (x.watcher is ScalarTape tape && tape.Takes(x.payload))
+        {
+            var z = ScalarValues.Of<TFunction>(x.value, y);
+            return new(z, tape, tape.Record((int)x.payload, Slopes<TFunction>(x.value, y, z).Left));
+        }
+        return Interpret<TFunction>(x, y);
+    }
+
+    /// <summary>The same where the left operand is a constant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Real Apply<TFunction>(double x, Real y)
+        where TFunction : struct, IBinaryFunction
+    {
+        if (y.watcher is null)
+            return new(ScalarValues.Of<TFunction>(x, y.value));
+        if (y.watcher is ScalarTape tape && tape.Takes(y.payload))
+        {
+            var z = ScalarValues.Of<TFunction>(x, y.value);
+            return new(z, tape, tape.Record((int)y.payload, Slopes<TFunction>(x, y.value, z).Right));
+        }
+        return Interpret<TFunction>(x, y);
+    }
+
+    /// <summary>Both partial derivatives, as numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (double Left, double Right) Slopes<TFunction>(double x, double y, double z)
+        where TFunction : struct, IBinaryFunction =>
+        (TFunction.Left<Number>(new(x), new(y), new(z)).Value, TFunction.Right<Number>(new(x), new(y), new(z)).Value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Real Interpret<TFunction>(TFunction f, Real x)
+        where TFunction : struct, IUnaryFunction =>
+        ScalarTrace.Of(x) switch
+        {
+            ScalarTape tape => tape.Apply(f, x),
+            ScalarPush push => push.Apply(f, x),
+            var trace => throw new UnreachableException(trace.Name),
+        };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Real Interpret<TFunction>(Real x, Real y)
+        where TFunction : struct, IBinaryFunction =>
+        ScalarTrace.Innermost(x, y) switch
+        {
+            ScalarTape tape => tape.Apply<TFunction>(x, y),
+            ScalarPush push => push.Apply<TFunction>(x, y),
+            var trace => throw new UnreachableException(trace.Name),
+        };
+
+    /// <summary>A number whose value a program looks at.</summary>
+    private static Real Observed(Real x) => x;
+}
