@@ -1,8 +1,9 @@
 /// The scalar transforms as F# functions, and what the tests of this folder check with them.
 module Functional.Tests.Scalars.RealModes
 
+open Expecto
 open Functional.Core
-open Functional.Tests.Ops.Points
+open Functional.Tests.Semantics.Modes
 
 /// A constant.
 let real (x: float) = Real x
@@ -29,9 +30,9 @@ let rec nestings n =
 
 /// A test of two nested derivatives, in each of the four mixtures of modes.
 let inEveryMixture name test =
-    Expecto.Tests.testList name [
+    testList name [
         for mixture, levels in nestings 2 do
-            Expecto.Tests.testCase mixture (fun () -> test levels[0] levels[1])
+            testCase mixture (fun () -> test levels[0] levels[1])
     ]
 
 let agrees what (actual: Real) expected = agree DType.Float64 what (float actual) expected
@@ -91,8 +92,3 @@ let zeroSeed what (f: Real -> Real) (x: float) =
             |> ignore
 
             agrees $"{what}, {name} of 0 under {outer}" under 0.0
-
-/// The value and both partial derivatives of f at (x, y).
-let partials what (f: Real -> Real -> Real) (x, y) z (left, right) =
-    first $"{what} at ({x}, {y}), left" (fun x -> f x (real y)) x z left
-    first $"{what} at ({x}, {y}), right" (fun y -> f (real x) y) y z right

@@ -4,15 +4,55 @@ module Functional.Tests.Scalars.RealPointTests
 open System
 open Expecto
 open Functional.Core
-open Functional.Tests.Ops
-open Functional.Tests.Ops.Points
+open Functional.Tests.Semantics
+open Functional.Tests.Semantics.Row
 open Functional.Tests.Scalars.RealModes
 
-let private everywhere = [ -2.5; -0.7; -0.3; 0.3; 0.9; 1.7; 3.2; 25.0 ]
+/// The rows of the operations that Real has.
+let private rows =
+    PointTests.families
+    |> List.take 4
+    |> List.collect snd
+    |> List.filter (fun row -> row.Operation <> "Where")
 
-let private onTensor (f: Tensor -> Tensor) (x: float) =
-    let result = Ad.Pushforward((fun x -> f x), Tensor.Scalar x, Tensor.Scalar 1.0)
-    result.Value.ToScalar(), result.Tangent.ToScalar()
+/// The row's function of operand i alone, on Real.
+let private alone (row: Row) at i (x: Real) =
+    at |> List.mapi (fun j other -> if i = j then x else real other) |> RealFunctions.all[row.Operation]
+
+let private points (row: Row) =
+    for point in row.Points Double.Epsilon do
+        point.At
+        |> List.iteri (fun i x ->
+            first $"{row.Operation} at {point.At}, operand {i}" (alone row point.At i) x point.Value point.Slopes[i])
+
+let private curvatures (row: Row) =
+    for at, expected in row.Curvatures do
+        let pairs = [
+            for i in 0 .. at.Length - 1 do
+                for j in i .. at.Length - 1 -> i, j
+        ]
+
+        for (i, j), curvature in List.zip pairs expected do
+            for name, levels in nestings 2 do
+                let mixed x y =
+                    at
+                    |> List.mapi (fun k other ->
+                        if k = i then x
+                        elif k = j then y
+                        else real other)
+                    |> RealFunctions.all[row.Operation]
+
+                if i = j then
+                    second $"{row.Operation} at {at}, operand {i}" (alone row at i) at[i] curvature
+                else
+                    let actual = levels[0] (fun y -> levels[1] (fun x -> mixed x y) (real at[i])) (real at[j])
+                    agrees $"{row.Operation} at {at}, mixed ({name})" actual curvature
+
+let private unbounded (row: Row) =
+    for at in row.Unbounded do
+        at |> List.iteri (fun i x -> zeroSeed $"{row.Operation} at {at}, operand {i}" (alone row at i) x)
+
+let private everywhere = [ -2.5; -0.7; -0.3; 0.3; 0.9; 1.7; 3.2; 25.0 ]
 
 // Equal up to the last places: the platform's functions and the kernels on vectors round differently.
 let private near what (actual: float) (expected: float) =
@@ -23,12 +63,23 @@ let private near what (actual: float) (expected: float) =
 
     Expect.isTrue same $"{what}: got {actual}, but the tensor operation gives {expected}"
 
-let private agreesWithTensor what (f: Real -> Real) (g: Tensor -> Tensor) x =
-    let value, slope = onTensor g x
-    near $"{what} at {x}" (float (f (real x))) value
+let private elsewhere (row: Row) =
+    let arity = (row.Points Double.Epsilon).Head.At.Length
 
-    for name, d in modes do
-        near $"{what} at {x}, {name}" (float (d f (real x))) slope
+    for x in everywhere do
+        for y in (if arity = 1 then [ 0.0 ] else everywhere) do
+            let at = List.take arity [ x; y; 1.5 ]
+
+            for i in 0 .. arity - 1 do
+                let onTensor x =
+                    at |> List.mapi (fun j other -> if i = j then x else Tensor.Scalar other) |> row.Apply
+
+                let what = $"{row.Operation} at {at}, operand {i}"
+                let expected = Ad.Pushforward(onTensor, Tensor.Scalar at[i], Tensor.Scalar 1.0)
+                near what (float (alone row at i (real at[i]))) (expected.Value.ToScalar())
+
+                for name, d in modes do
+                    near $"{what}, {name}" (float (d (alone row at i) (real at[i]))) (expected.Tangent.ToScalar())
 
 let private numbersOnly =
     test "numbers: comparison, order, text and conversion are those of the double" {
@@ -69,58 +120,16 @@ let private orders =
             "SincDerivative"
     }
 
+let private of' name check rows =
+    testList name [ for row in rows -> testCase row.Operation (fun () -> check row) ]
+
 [<Tests>]
 let tests =
     testList "Real functions" [
-        testList "at special points, the value and the derivative in every mode" [
-            for name, _, points in UnaryPoints.table do
-                testCase name (fun () ->
-                    let f = RealFunctions.unary[name]
-
-                    for x, y, slope in points Double.Epsilon do
-                        first $"{name} at {x}" f x y slope
-
-                    if name <> "Negate" && name <> "Pow 1" then
-                        first $"{name} at NaN" f nan nan nan)
-        ]
-        testList "at special points, the second derivative in every mode" [
-            for name, _, points in UnaryPoints.curvatures do
-                testCase name (fun () ->
-                    for x, curvature in points do
-                        second $"{name} at {x}" RealFunctions.unary[name] x curvature)
-        ]
-        testList "a seed of 0 gives 0 where the derivative is unbounded" [
-            for name, _, points in UnaryPoints.singular do
-                testCase name (fun () ->
-                    for x in points do
-                        zeroSeed $"{name} at {x}" RealFunctions.unary[name] x)
-        ]
-        testList "at special points, both partial derivatives in every mode" [
-            for name, _, points in BinaryPoints.table do
-                testCase name (fun () ->
-                    for point, z, slopes in points Double.Epsilon do
-                        partials name RealFunctions.binary[name] point z slopes)
-        ]
-        testList "elsewhere, what the tensor operation gives" [
-            for name, g, _ in UnaryPoints.table do
-                testCase name (fun () -> everywhere |> List.iter (agreesWithTensor name RealFunctions.unary[name] g))
-
-            for name, g, _ in BinaryPoints.table do
-                testCase name (fun () ->
-                    let f = RealFunctions.binary[name]
-
-                    for x in everywhere do
-                        for y in everywhere do
-                            agreesWithTensor name (fun x -> f x (real y)) (fun x -> g x (Tensor.Scalar y)) x
-                            agreesWithTensor name (fun y -> f (real x) y) (g (Tensor.Scalar x)) y)
-
-            testCase "Log10" (fun () -> everywhere |> List.iter (agreesWithTensor "Log10" Real.Log10 Tensor.Log10))
-            testCase "Polygamma" (fun () ->
-                everywhere
-                |> List.iter (
-                    agreesWithTensor "Polygamma" (fun x -> Real.Polygamma(2, x)) (fun x -> Tensor.Polygamma(2, x))
-                ))
-        ]
+        of' "at special points, the value and the derivative in every mode" points rows
+        of' "at special points, the second derivative by every two modes" curvatures rows
+        of' "a seed of 0 gives 0 where the derivative is unbounded" unbounded rows
+        of' "elsewhere, what the tensor operation gives" elsewhere rows
         test "an operation with a double is that with a constant" {
             let pairs: (string * (Real -> float -> Real) * (float -> Real -> Real)) list = [
                 "Add", (fun x y -> x + y), (fun x y -> x + y)
@@ -132,7 +141,7 @@ let tests =
             ]
 
             for name, right, left in pairs do
-                let f = RealFunctions.binary[name]
+                let f x y = RealFunctions.all[name] [ x; y ]
 
                 for mode, d in modes do
                     for x, y in [ 2.5, 1.5; 0.5, -2.0; 3.0, 7.0 ] do
