@@ -12,6 +12,12 @@ public abstract record Operation
     /// <summary>The operation's name, as users write it.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>The operation's constants for reading, such as "Axis = 1, KeepDims".</summary>
+    internal virtual string Constants => OperationText.Constants(this);
+
+    /// <summary>The programs that the operation runs.</summary>
+    internal virtual IReadOnlyList<Program> Bodies => [];
+
     /// <summary>False where the derivative is zero everywhere by definition, as for comparisons: nothing is recorded then.</summary>
     internal virtual bool IsDifferentiable => true;
 
@@ -112,6 +118,19 @@ public abstract record NaryOperation : Operation
         Execute(inputs, outputs);
         return outputs;
     }
+
+    /// <summary>The answers and their tangents (null is zero), for operations that do better than one after the other.</summary>
+    internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var y = Tensor.Apply(this, x);
+        return (y, IsDifferentiable ? Jvp(x, y, xDot, zeros) : new Tensor?[y.Length]);
+    }
+
+    /// <summary>The operation that reverse mode applies and records in the place of this one: its last <see cref="Kept"/> answers are for its VJP alone.</summary>
+    internal virtual NaryOperation Recorded(bool[] wanted, ZeroRule zeros) => this;
+
+    /// <summary>The number of answers that <see cref="Recorded"/> added in making this operation.</summary>
+    internal virtual int Kept => 0;
 
     /// <summary>The tangents of the answers; null is zero.</summary>
     internal abstract Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros);

@@ -24,6 +24,8 @@ public sealed class DenseTensor : Tensor
 
     internal override DenseTensor Dense => this;
 
+    internal override bool HasNumbers => true;
+
     /// <summary>How the elements come about, while they are not written; null once they are, which may be at any time.</summary>
     internal Unwritten? Unwritten => Volatile.Read(ref unwritten);
 
@@ -82,6 +84,15 @@ public sealed class DenseTensor : Tensor
 
     /// <summary>A stretch of the elements, not copied: <paramref name="start"/> counts elements.</summary>
     internal DenseTensor Stretch(Shape shape, int start) => new(shape, DType, data ?? Write(), offset + start);
+
+    /// <summary>Copies the elements of another tensor of as many; only for the kernel that fills this one.</summary>
+    internal void Fill(DenseTensor x)
+    {
+        if (DType == DType.Float32)
+            x.Span<float>().CopyTo(Writable<float>());
+        else
+            x.Span<double>().CopyTo(Writable<double>());
+    }
 
     /// <summary>The element at a row-major position.</summary>
     internal double At(int index) => DType == DType.Float32 ? Span<float>()[index] : Span<double>()[index];

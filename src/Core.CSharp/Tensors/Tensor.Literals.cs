@@ -37,5 +37,9 @@ internal static class Literals
         return default;
     }
 
+    /// <summary>The operand itself, but a literal in the dtype of the other.</summary>
+    public static Tensor Typed(Tensor x, Tensor other) =>
+        x is DenseTensor dense && IsLiteral(dense) ? Tensor.Literal(dense.At(0), other) : x;
+
     private static bool IsLiteral(DenseTensor x) => ReferenceEquals(x, Zero) || ReferenceEquals(x, One);
 }

@@ -34,6 +34,9 @@ public abstract partial class Tensor
     /// <exception cref="TraceException">The value has no numbers yet, as while a program is traced.</exception>
     internal abstract DenseTensor Dense { get; }
 
+    /// <summary>Whether there are numbers behind this value alone: not while a program is traced, nor for one instance of a batch.</summary>
+    internal virtual bool HasNumbers => false;
+
     /// <summary>Applies an operation: at once to numbers, else by the innermost transform among the operands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Tensor Apply(UnaryOperation operation, Tensor x) =>

@@ -9,6 +9,8 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
     public Tensor Tangent { get; } = tangent;
 
     internal override DenseTensor Dense => Primal.Dense;
+
+    internal override bool HasNumbers => Primal.HasNumbers;
 }
 
 /// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>
@@ -47,10 +49,7 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var tangents = new Tensor?[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             (primals[i], tangents[i]) = Split(inputs[i]);
-        var answers = Tensor.Apply(operation, primals);
-        if (!operation.IsDifferentiable)
-            return answers;
-        var moved = operation.Jvp(primals, answers, tangents, zeros);
+        var (answers, moved) = operation.Pushforward(primals, tangents, zeros);
         var result = new Tensor[answers.Length];
         for (var i = 0; i < answers.Length; i++)
             result[i] = Join(answers[i], moved[i]);

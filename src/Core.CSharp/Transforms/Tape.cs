@@ -10,6 +10,8 @@ internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTe
     public int Slot { get; } = slot;
 
     internal override DenseTensor Dense => Primal.Dense;
+
+    internal override bool HasNumbers => Primal.HasNumbers;
 }
 
 /// <summary>
@@ -112,15 +114,16 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         var slots = new int[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             (primals[i], slots[i]) = Split(inputs[i]);
-        var answers = Tensor.Apply(operation, primals);
         if (!operation.IsDifferentiable)
-            return answers;
+            return Tensor.Apply(operation, primals);
+        operation = operation.Recorded(Array.ConvertAll(slots, slot => slot >= 0), zeros);
+        var answers = Tensor.Apply(operation, primals);
         var first = Take(answers.Length);
         ref var node = ref this[first];
         node.Operation = operation;
         node.First = new Call(primals, slots, answers);
-        var result = new Tensor[answers.Length];
-        for (var i = 0; i < answers.Length; i++)
+        var result = new Tensor[answers.Length - operation.Kept];
+        for (var i = 0; i < result.Length; i++)
             result[i] = new TapedTensor(this, answers[i], first + i);
         return result;
     }

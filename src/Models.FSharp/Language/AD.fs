@@ -119,6 +119,21 @@ module AD =
         let ins = inAxes |> List.map Option.toNullable |> List.toArray
         Ad.Vectorize(Func<_, _> f, ins, List.toArray outAxes).Invoke xs
 
+    /// The function f, of which reverse mode keeps the argument alone and computes the rest again when the cotangent arrives:
+    /// less memory for one more evaluation, and the same bits. f is traced once a call, so it must not branch on numbers.
+    let checkpoint (f: 'x -> 'y) : 'x -> 'y =
+        let checkpointed = Ad.Checkpoint(Func<_, _> f)
+        checkpointed.Invoke
+
+    /// The transpose ȳ ↦ Aᵀ ȳ of a linear function f(x) = A x; of `like` only shapes and dtypes matter.
+    /// Raises TraceException naming the operation if f is not linear.
+    let linearTranspose (f: 'x -> 'y) (like: 'x) : 'y -> 'x =
+        let transpose = Ad.LinearTranspose(Func<_, _> f, like)
+        transpose.Invoke
+
+    /// The program that f traces to at arguments like x; printed, it is the operations of f, a line each.
+    let explain (f: 'x -> 'y) (x: 'x) : Program = Ad.Explain(Func<_, _> f, x)
+
     /// The identity with derivative 0: `stopGradient x` is a constant for every transform.
     let stopGradient (x: Tensor) : Tensor = Ad.StopGradient x
 

@@ -18,6 +18,7 @@ let private families = [
     "Moving elements", ShapingRows.rows
     "Linear algebra", LinearAlgebraRows.rows
     "Networks", NetworkRows.rows
+    "Control", ControlRows.rows
 ]
 
 /// Operators are rows under the name of what they do.

@@ -12,6 +12,7 @@ let rows =
         ShapingRows.rows
         LinearAlgebraRows.rows
         NetworkRows.rows
+        ControlRows.rows
     ]
 
 [<Tests>]

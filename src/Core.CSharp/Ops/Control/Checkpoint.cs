@@ -1,0 +1,79 @@
+namespace Functional.Core;
+
+/// <summary>A program as one operation, whose pullback runs it again instead of keeping what happened inside.</summary>
+internal sealed record Checkpoint(Program Body) : NaryOperation
+{
+    internal override IReadOnlyList<Program> Bodies => [Body];
+
+    internal override string Constants => "";
+
+    internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
+
+    internal override Tensor[] Evaluate(DenseTensor[] inputs) => Body.Run(inputs);
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var answers = Body.Run(inputs);
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i].Fill((DenseTensor)answers[i]);
+    }
+
+    // Tangents are checkpointed with their primals: reverse over forward keeps no more than reverse.
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var moving = Array.ConvertAll(xDot, dot => dot is not null);
+        var moved = Body.Reached(moving);
+        var answers = Tensor.Apply(
+            new Checkpoint(Body.Pushforward(moving, moved, zeros)),
+            [.. x, .. xDot.OfType<Tensor>()]
+        );
+        var next = moved.Length;
+        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Pushforward(x, xDot, zeros).Tangents;
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        var tape = new Tape(zeros);
+        var outputs = Array.ConvertAll(
+            Body.Run([.. x.Select((primal, i) => wanted[i] ? tape.Watch(primal) : primal)]),
+            output => tape.Split(output).Slot
+        );
+        tape.End();
+        int[] reached = [.. Enumerable.Range(0, outputs.Length).Where(i => yBar[i] is not null)];
+        var bars = tape.PullBack(
+            wanted.Count(w => w),
+            Array.ConvertAll(reached, i => outputs[i]),
+            Array.ConvertAll(reached, i => yBar[i]!)
+        );
+        var next = 0;
+        return Array.ConvertAll(wanted, w => w ? bars[next++] : null);
+    }
+
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var batches = Array.ConvertAll(Body.OutputSlots.ToArray(), _ => true);
+        return Tensor.Apply(
+            new Checkpoint(Body.Batch(Array.ConvertAll(x, operand => operand.Batched), batches, size)),
+            Array.ConvertAll(x, operand => operand.Value)
+        );
+    }
+}
+
+public static partial class Ad
+{
+    /// <summary>
+    /// The function f, of which reverse mode keeps the argument alone and computes the rest again when the cotangent arrives: less memory for one more
+    /// evaluation. Values and derivatives are those of f, to the bit. f is traced once a call; what it captures is found and gets its derivative too.
+    /// </summary>
+    /// <exception cref="TraceException">f reads a number of its argument, as by branching on it (thrown when the function is called).</exception>
+    /// <remarks>Griewank and Walther, Algorithm 799: Revolve, ACM TOMS 26 (2000).</remarks>
+    public static Func<TIn, TOut> Checkpoint<TIn, TOut>(Func<TIn, TOut> f) =>
+        x =>
+        {
+            var staged = Staged<TIn, TOut>.Of("Checkpoint", f, x);
+            return staged.Answer(Tensor.Apply(new Checkpoint(staged.Program), staged.Inputs));
+        };
+}

@@ -1,0 +1,158 @@
+namespace Functional.Core;
+
+/// <summary>
+/// A fold through time: one body applied at every step. <see cref="Takes"/> says what each input of the body is to the scan: a carry, which the next step gets
+/// from this one; a sequence, whose axis 0 is time; or shared by all steps. <see cref="Gives"/> says the same of its outputs: the k-th carry is what
+/// the k-th carry becomes, a sequence collects what each step adds. The answers are the last carries and the sequences. <see cref="FromEnd"/> walks from the last step to the first.
+/// </summary>
+internal partial record Scan(Program Body, string Takes, string Gives, int Length, bool FromEnd) : NaryOperation
+{
+    /// <summary>The letters of <see cref="Takes"/> and <see cref="Gives"/>.</summary>
+    public const char Carry = 'c',
+        Sequence = 's',
+        Shared = 'w';
+
+    public override string Name => "Scan";
+
+    internal override IReadOnlyList<Program> Bodies => [Body];
+
+    internal override string Constants => $"{Takes} -> {Gives}, length {Length}{(FromEnd ? ", from the end" : "")}";
+
+    /// <summary>The type of a value as the scan takes or gives it, if the body does as the type given.</summary>
+    private TensorType Outside(TensorType type, char role) =>
+        role == Sequence ? type with { Shape = Batching.Of(Length, type.Shape) } : type;
+
+    internal override TensorType[] Infer(TensorType[] inputs) =>
+        [.. Body.Outputs.Select((type, i) => Outside(type, Gives[i]))];
+
+    internal override Tensor[] Evaluate(DenseTensor[] inputs)
+    {
+        var outputs = new Tensor[Gives.Length];
+        var types = Body.Outputs;
+        for (var i = 0; i < outputs.Length; i++)
+            if (Gives[i] == Sequence)
+                outputs[i] = DenseTensor.Uninitialized(Outside(types[i], Sequence));
+        Walk(inputs, outputs);
+        return outputs;
+    }
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var answers = new Tensor[outputs.Length];
+        outputs.CopyTo(answers, 0);
+        Walk(inputs, answers);
+        for (var i = 0; i < outputs.Length; i++)
+            if (Gives[i] == Carry)
+                outputs[i].Fill((DenseTensor)answers[i]);
+    }
+
+    /// <summary>Fills the sequences among the outputs, and puts the last carries in their places.</summary>
+    private void Walk(DenseTensor[] inputs, Tensor[] outputs)
+    {
+        var arguments = new Tensor[inputs.Length];
+        inputs.CopyTo(arguments, 0);
+        var steps = Body.Inputs;
+        int[] carries = Places(Takes, Carry),
+            sequences = Places(Takes, Sequence),
+            carried = Places(Gives, Carry),
+            produced = Places(Gives, Sequence);
+        for (var i = 0; i < Length; i++)
+        {
+            var time = FromEnd ? Length - 1 - i : i;
+            foreach (var s in sequences)
+                arguments[s] = inputs[s].Stretch(steps[s].Shape, time * steps[s].Shape.Size);
+            var answers = Body.Run(arguments);
+            for (var c = 0; c < carries.Length; c++)
+                arguments[carries[c]] = answers[carried[c]];
+            foreach (var p in produced)
+                ((DenseTensor)outputs[p])
+                    .Stretch(answers[p].Shape, time * answers[p].Count)
+                    .Fill((DenseTensor)answers[p]);
+        }
+        for (var c = 0; c < carries.Length; c++)
+            outputs[carried[c]] = arguments[carries[c]];
+    }
+
+    internal static int[] Places(string roles, char role) =>
+        [.. Enumerable.Range(0, roles.Length).Where(i => roles[i] == role)];
+
+    internal static string Of(string roles, bool[] flags) => string.Concat(roles.Where((_, i) => flags[i]));
+
+    /// <summary>
+    /// The flags of inputs, grown until they hold for every carry that a flagged value can reach, and the flags of the outputs that are reached or are such a carry.
+    /// </summary>
+    internal static (bool[] Inputs, bool[] Outputs) Closed(
+        string takes,
+        string gives,
+        bool[] inputs,
+        Func<bool[], bool[]> reach
+    )
+    {
+        inputs = [.. inputs];
+        int[] carries = Places(takes, Carry),
+            carried = Places(gives, Carry);
+        while (true)
+        {
+            var outputs = reach(inputs);
+            var grown = false;
+            for (var c = 0; c < carries.Length; c++)
+            {
+                grown |= outputs[carried[c]] && !inputs[carries[c]];
+                outputs[carried[c]] = inputs[carries[c]] |= outputs[carried[c]];
+            }
+            if (!grown)
+                return (inputs, outputs);
+        }
+    }
+
+    /// <summary>Primal and tangent walk through time together, so that nothing has to be kept.</summary>
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var (moving, moved) = Closed(Takes, Gives, Array.ConvertAll(xDot, dot => dot is not null), Body.Reached);
+        var joint = new Scan(
+            Body.Pushforward(moving, moved, zeros),
+            Takes + Of(Takes, moving),
+            Gives + Of(Gives, moved),
+            Length,
+            FromEnd
+        );
+        var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
+        var answers = Tensor.Apply(joint, [.. x, .. dots]);
+        var next = Gives.Length;
+        return (answers[..Gives.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Pushforward(x, xDot, zeros).Tangents;
+
+    internal override NaryOperation Recorded(bool[] wanted, ZeroRule zeros)
+    {
+        var (active, reached) = Closed(Takes, Gives, wanted, Body.Reached);
+        return RecordedScan.Of(this, active, reached, zeros);
+    }
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        var recorded = Recorded(wanted, zeros);
+        return recorded.Vjp(x, Tensor.Apply(recorded, x), yBar, wanted, zeros);
+    }
+
+    // In a sequence time comes before the batch, so that a step finds its instances side by side.
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var (batched, batches) = Closed(Takes, Gives, Array.ConvertAll(x, operand => operand.Batched), Body.Depending);
+        var inputs = new Tensor[x.Length];
+        for (var i = 0; i < x.Length; i++)
+            inputs[i] =
+                !batched[i] ? x[i].Value
+                : Takes[i] == Sequence ? x[i].Value.SwapAxes(0, 1)
+                : Batching.Full(x[i], size);
+        var answers = Tensor.Apply(new Scan(Body.Batch(batched, batches, size), Takes, Gives, Length, FromEnd), inputs);
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] =
+                !batches[i] ? Batching.Full(new(answers[i], false), size)
+                : Gives[i] == Sequence ? answers[i].SwapAxes(0, 1)
+                : answers[i];
+        return answers;
+    }
+}

@@ -1,0 +1,121 @@
+namespace Functional.Core;
+
+/// <summary>
+/// Steps for as long as a condition holds. Both programs take the same inputs, which <see cref="Takes"/> names as <see cref="Scan"/> does: carries, or shared by all steps.
+/// </summary>
+internal sealed record While(Program Condition, Program Body, string Takes) : NaryOperation
+{
+    internal override IReadOnlyList<Program> Bodies => [Condition, Body];
+
+    internal override string Constants => Takes;
+
+    private string Gives => new(Scan.Carry, Body.Outputs.Count);
+
+    internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
+
+    internal override Tensor[] Evaluate(DenseTensor[] inputs)
+    {
+        var arguments = new Tensor[inputs.Length];
+        inputs.CopyTo(arguments, 0);
+        Steps(arguments, long.MaxValue);
+        return Array.ConvertAll(Scan.Places(Takes, Scan.Carry), carry => arguments[carry]);
+    }
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var answers = Evaluate(inputs);
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i].Fill((DenseTensor)answers[i]);
+    }
+
+    /// <summary>Steps while the condition holds, at most so many times; the carries among the arguments become the last ones.</summary>
+    /// <returns>The number of steps.</returns>
+    public long Steps(Tensor[] arguments, long most)
+    {
+        var carries = Scan.Places(Takes, Scan.Carry);
+        for (long steps = 0; ; steps++)
+        {
+            if (steps == most || Condition.Run(arguments)[0].ToScalar() == 0)
+                return steps;
+            var answers = Body.Run(arguments);
+            for (var c = 0; c < carries.Length; c++)
+                arguments[carries[c]] = answers[c];
+        }
+    }
+
+    /// <summary>The body where the condition holds, and no change where it does not.</summary>
+    public Program Masked() => Masked(Condition, Body);
+
+    // The mask has the leading axes of what it chooses from.
+    private Program Masked(Program condition, Program body) =>
+        StageTrace
+            .Run(
+                "While",
+                body.Inputs,
+                arguments =>
+                {
+                    var holds = condition.Run(arguments)[0];
+                    var carries = Scan.Places(Takes, Scan.Carry);
+                    var next = body.Run(arguments);
+                    for (var c = 0; c < next.Length; c++)
+                    {
+                        int[] ones = [.. Enumerable.Repeat(1, next[c].Rank - holds.Rank)];
+                        next[c] = Tensor.Where(
+                            holds.Reshape([.. holds.Shape, .. ones]),
+                            next[c],
+                            arguments[carries[c]]
+                        );
+                    }
+                    return next;
+                }
+            )
+            .Program;
+
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var (moving, moved) = Scan.Closed(Takes, Gives, Array.ConvertAll(xDot, dot => dot is not null), Body.Reached);
+        var body = Body.Pushforward(moving, moved, zeros);
+        var condition = StageTrace
+            .Run("While", body.Inputs, arguments => Condition.Run(arguments.AsSpan(0, x.Length)))
+            .Program;
+        var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
+        var answers = Tensor.Apply(new While(condition, body, Takes + Scan.Of(Takes, moving)), [.. x, .. dots]);
+        var next = moved.Length;
+        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Pushforward(x, xDot, zeros).Tangents;
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        throw new TraceException(
+            "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
+        );
+
+    // Instances whose condition has failed stay as they are until the last one has finished.
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var given = Array.ConvertAll(x, operand => operand.Batched);
+        var (batched, batches) = Scan.Closed(Takes, Gives, given, Body.Depending);
+        var perInstance = Condition.Depending(batched)[0];
+        if (perInstance)
+        {
+            batches = Array.ConvertAll(batches, _ => true);
+            (batched, _) = Scan.Closed(Takes, Gives, given, _ => [.. batches]);
+        }
+        var condition = Condition.Batch(batched, [perInstance], size);
+        var body = Body.Batch(batched, batches, size);
+        if (perInstance)
+            body = Masked(condition, body);
+        var until = perInstance
+            ? StageTrace.Run("While", body.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program
+            : condition;
+        var answers = Tensor.Apply(
+            new While(until, body, Takes),
+            [.. x.Select((operand, i) => batched[i] ? Batching.Full(operand, size) : operand.Value)]
+        );
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = Batching.Full(new(answers[i], batches[i]), size);
+        return answers;
+    }
+}

@@ -1,0 +1,158 @@
+namespace Functional.Core;
+
+/// <summary>
+/// What a function does, as a value: the operations it applied when it was traced, in order. Every operand is a slot: first the inputs, then the constants,
+/// then the answers of the equations, each slot written once. Nothing that the outputs do not need is in it.
+/// </summary>
+public sealed partial class Program
+{
+    private readonly TensorType[] slots;
+    private readonly int inputs;
+    private readonly DenseTensor[] constants;
+    private readonly Equation[] equations;
+    private readonly int[] outputs;
+
+    // The slots whose last use an equation is: their values are let go there.
+    private readonly int[][] spent;
+
+    internal Program(TensorType[] slots, int inputs, DenseTensor[] constants, Equation[] equations, int[] outputs)
+    {
+        this.slots = slots;
+        this.inputs = inputs;
+        this.constants = constants;
+        this.equations = equations;
+        this.outputs = outputs;
+        spent = Spent();
+    }
+
+    /// <summary>The program of one operation.</summary>
+    internal static Program Of(NaryOperation operation, TensorType[] inputs)
+    {
+        var answers = operation.Infer(inputs);
+        return new(
+            [.. inputs, .. answers],
+            inputs.Length,
+            [],
+            [new(operation, [.. Enumerable.Range(0, inputs.Length)], inputs.Length, answers.Length)],
+            [.. Enumerable.Range(inputs.Length, answers.Length)]
+        );
+    }
+
+    /// <summary>The types of the inputs.</summary>
+    public IReadOnlyList<TensorType> Inputs => slots[..inputs];
+
+    /// <summary>The types of the outputs.</summary>
+    public IReadOnlyList<TensorType> Outputs => Array.ConvertAll(outputs, slot => slots[slot]);
+
+    /// <summary>The operations, in order.</summary>
+    public IReadOnlyList<Operation> Operations => Array.ConvertAll(equations, equation => equation.Operation);
+
+    internal TensorType[] Slots => slots;
+
+    internal IReadOnlyList<DenseTensor> Constants => constants;
+
+    internal IReadOnlyList<Equation> Equations => equations;
+
+    internal ReadOnlySpan<int> OutputSlots => outputs;
+
+    /// <summary>The slot after the last constant, where the answers begin.</summary>
+    internal int Given => inputs + constants.Length;
+
+    /// <summary>The outputs for inputs of the types that the program was traced for; any transform may watch them.</summary>
+    internal Tensor[] Run(params ReadOnlySpan<Tensor> arguments)
+    {
+        var values = new Tensor?[slots.Length];
+        arguments.CopyTo(values!);
+        constants.CopyTo(values, inputs);
+        for (var i = 0; i < equations.Length; i++)
+        {
+            equations[i].Run(values);
+            foreach (var slot in spent[i])
+                values[slot] = null;
+        }
+        return Array.ConvertAll(outputs, slot => values[slot]!);
+    }
+
+    /// <summary>The equations as text, one a line.</summary>
+    public override string ToString() => ProgramText.Of(this);
+
+    /// <summary>The program that computes some slots of this one when others are given; what is not given is computed.</summary>
+    internal Program Extract(ReadOnlySpan<int> given, ReadOnlySpan<int> wanted)
+    {
+        var renamed = new Dictionary<int, int>();
+        for (var i = 0; i < given.Length; i++)
+            renamed[given[i]] = i;
+        var kept = Needed(wanted, renamed.ContainsKey);
+        var types = new List<TensorType>();
+        foreach (var slot in given)
+            types.Add(slots[slot]);
+        var values = new List<DenseTensor>();
+        for (var slot = inputs; slot < Given; slot++)
+            if (kept.Used[slot] && renamed.TryAdd(slot, given.Length + values.Count))
+            {
+                values.Add(constants[slot - inputs]);
+                types.Add(slots[slot]);
+            }
+        var remaining = new List<Equation>();
+        foreach (var equation in kept.Equations)
+        {
+            var first = types.Count;
+            for (var i = 0; i < equation.Outputs; i++)
+            {
+                // An answer that is given keeps its given name.
+                renamed.TryAdd(equation.Output + i, first + i);
+                types.Add(slots[equation.Output + i]);
+            }
+            remaining.Add(
+                equation with
+                {
+                    Inputs = Array.ConvertAll(equation.Inputs, slot => renamed[slot]),
+                    Output = first,
+                }
+            );
+        }
+        var outputs = new int[wanted.Length];
+        for (var i = 0; i < wanted.Length; i++)
+            outputs[i] = renamed[wanted[i]];
+        return new([.. types], given.Length, [.. values], [.. remaining], outputs);
+    }
+
+    /// <summary>The slots that the wanted ones are computed from, and the equations that do it, where some slots are given.</summary>
+    internal (bool[] Used, List<Equation> Equations) Needed(ReadOnlySpan<int> wanted, Func<int, bool> given)
+    {
+        var used = new bool[slots.Length];
+        foreach (var slot in wanted)
+            used[slot] = true;
+        var needed = new List<Equation>();
+        foreach (var equation in equations.Reverse())
+        {
+            if (!Enumerable.Range(equation.Output, equation.Outputs).Any(slot => used[slot] && !given(slot)))
+                continue;
+            needed.Add(equation);
+            foreach (var slot in equation.Inputs)
+                used[slot] = true;
+        }
+        needed.Reverse();
+        return (used, needed);
+    }
+
+    private int[][] Spent()
+    {
+        var last = new int[slots.Length];
+        Array.Fill(last, -1);
+        for (var i = 0; i < equations.Length; i++)
+        {
+            foreach (var slot in equations[i].Inputs)
+                last[slot] = i;
+            // An answer that nobody reads is let go at once.
+            Array.Fill(last, i, equations[i].Output, equations[i].Outputs);
+        }
+        foreach (var slot in outputs)
+            last[slot] = -1;
+        var spent = Array.ConvertAll(equations, _ => new List<int>());
+        for (var slot = 0; slot < last.Length; slot++)
+            if (last[slot] >= 0)
+                spent[last[slot]].Add(slot);
+        return Array.ConvertAll(spent, list => list.ToArray());
+    }
+}

@@ -1,0 +1,25 @@
+namespace Functional.Core;
+
+/// <summary>A function of trees, traced: its program, the leaves to run it on (with what it captured), and the tree of its answer.</summary>
+internal sealed record Staged<TIn, TOut>(Program Program, Tensor[] Inputs, TOut Like)
+{
+    /// <summary>Traces f at x; the name is that of the transform that asks, for errors.</summary>
+    public static Staged<TIn, TOut> Of(string name, Func<TIn, TOut> f, TIn x)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var leaves = Tree.Flatten(x);
+        TOut like = default!;
+        var closure = StageTrace.Run(
+            name,
+            Array.ConvertAll(leaves, leaf => leaf.Type),
+            arguments =>
+            {
+                like = f(Tree.Rebuild(x, arguments));
+                return Tree.Flatten(like);
+            }
+        );
+        return new(closure.Program, [.. leaves, .. closure.Captured], like);
+    }
+
+    public TOut Answer(IEnumerable<Tensor> answers) => Tree.Rebuild(Like, [.. answers]);
+}

@@ -1,0 +1,88 @@
+module Functional.Tests.Transforms.WhileTests
+
+open Expecto
+open Functional.Core
+open Functional.Models
+
+let private scalar (x: float) = Tensor.scalar x
+
+/// Newton's steps towards √a, until the residual is small: their number depends on a.
+let private root loop (a: Tensor) =
+    let step (x: Tensor) = 0.5 * (x + a / x)
+    let condition (x: Tensor) = Tensor.Greater(Tensor.Abs(x * x - a), 1e-9)
+    loop condition step (a * 0.5 + 0.5)
+
+let private unbounded = root Scan.whileDo
+let private bounded = root (Scan.whileWithin 60)
+
+let private near (expected: float) (actual: Tensor) what =
+    Expect.floatClose Accuracy.high (actual.ToScalar()) expected what
+
+[<Tests>]
+let tests =
+    testList "While" [
+        for a in [ 0.25; 2.0; 900.0 ] do
+            testCase $"√{a} by Newton's steps" (fun () ->
+                let x, slope, bend = sqrt a, 0.5 / sqrt a, -0.25 / (a * sqrt a)
+
+                for name, f in [ "unbounded", unbounded; "bounded", bounded ] do
+                    near x (f (scalar a)) $"{name}, value"
+                    let struct (_, dot) = AD.pushforward f (scalar a) (scalar 1.0)
+                    near slope dot $"{name}, pushforward"
+
+                near slope (AD.grad bounded (scalar a)) "gradient"
+                near bend (AD.grad (AD.grad bounded) (scalar a)) "second derivative"
+                near bend (AD.hvp bounded (scalar a) (scalar 1.0)) "forward over reverse")
+
+        test "a batch steps until its last instance has finished" {
+            let a = Tensor.ofSeq [ 0.25; 2.0; 900.0 ]
+            let expected = [ for x in Tensor.toArray a -> sqrt x ]
+            let slopes = [ for x in expected -> 0.5 / x ]
+            let near expected actual what = Expect.isTrue (Tensor.AllClose(Tensor.ofSeq expected, actual, 1e-9)) what
+            near expected (AD.vectorize unbounded a) "unbounded"
+            near expected (AD.vectorize bounded a) "bounded"
+            near slopes (AD.vectorize (AD.grad bounded) a) "gradients, one an instance"
+            near slopes (AD.grad (fun a -> Tensor.sum (AD.vectorize bounded a)) a) "gradient of the batch"
+            let struct (_, dots) = AD.pushforward (AD.vectorize unbounded) a (Tensor.ones [ 3 ])
+            near slopes dots "pushforward of the batch"
+        }
+
+        test "a condition that the batch shares stops it together" {
+            let f (x: Tensor) =
+                let struct (_, y) =
+                    Scan.whileDo
+                        (fun (struct (n, _)) -> Tensor.Less(n, 5.0))
+                        (fun (struct (n, y)) -> struct (n + 1.0, y * x))
+                        (struct (scalar 0.0, x))
+
+                y
+
+            let x = Tensor.ofSeq [ 1.0; 2.0; 3.0 ]
+            Expect.sequenceEqual (Tensor.toArray (AD.vectorize f x)) [ 1.0; 64.0; 729.0 ] "sixth powers"
+        }
+
+        test "no step is the identity" {
+            let f x = Scan.whileWithin 9 (fun _ -> scalar 0.0) (fun (x: Tensor) -> x * x) x
+            near 3.0 (f (scalar 3.0)) "value"
+            near 1.0 (AD.grad f (scalar 3.0)) "gradient"
+        }
+
+        test "the bound stops it" {
+            near 8.0 (Scan.whileWithin 3 (fun _ -> scalar 1.0) (fun x -> 2.0 * x) (scalar 1.0)) "2³"
+        }
+
+        test "reverse mode asks for a bound" {
+            Expect.throwsC (fun () -> AD.grad unbounded (scalar 2.0) |> ignore) (fun e ->
+                Expect.equal (e.GetType()) typeof<TraceException> "type"
+
+                Expect.equal
+                    e.Message
+                    "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
+                    "message")
+        }
+
+        test "a condition that is no scalar is an error" {
+            Expect.throwsC (fun () -> Scan.whileDo (fun x -> x) (fun x -> x) (Tensor.ones [ 2 ]) |> ignore) (fun e ->
+                Expect.equal e.Message "While wants a condition that is a scalar, but got [2]." "message")
+        }
+    ]
