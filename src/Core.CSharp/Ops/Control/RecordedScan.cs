@@ -139,7 +139,7 @@ internal sealed record RecordedScan(
 
     // What is kept is read by this pullback alone.
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Plain.Jvp(x, y, xDot, zeros);
+        Plain.Pushforward(x, xDot, zeros).Tangents;
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
     {
