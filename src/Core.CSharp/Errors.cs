@@ -53,3 +53,48 @@ public sealed class DomainException : FunctionalException
 
 /// <summary>A parameter tree that cannot be read, rebuilt, or matched leaf by leaf with another.</summary>
 public sealed class TreeException(string message) : FunctionalException(message);
+
+/// <summary>A NaN or an infinity that a function under <see cref="Ad.Debug{TIn, TOut}"/> came upon first.</summary>
+public sealed class NonFiniteException : FunctionalException
+{
+    private readonly string detail;
+
+    internal NonFiniteException(string operation, int number, string quantity, string found, string detail)
+        : base($"{operation} wants a finite {quantity}, but got {found}.{detail}") =>
+        (Operation, Number, Quantity, Found, this.detail) = (operation, number, quantity, found, detail);
+
+    private NonFiniteException(NonFiniteException inner, string sweep)
+        : base(
+            $"{inner.Operation} wants a finite {inner.Quantity}, but got {inner.Found}.{inner.detail} {sweep}",
+            inner
+        ) =>
+        (Operation, Number, Quantity, Found, detail, Sweep) = (
+            inner.Operation,
+            inner.Number,
+            inner.Quantity,
+            inner.Found,
+            inner.detail,
+            sweep
+        );
+
+    /// <summary>The operation's name, as users write it; "Debug" for an input that was not finite to begin with.</summary>
+    public string Operation { get; }
+
+    /// <summary>The operation's place in the order of evaluation, from 1; 0 for an input.</summary>
+    public int Number { get; }
+
+    /// <summary>What is not finite: "answer", "tangent of the answer", "cotangent of operand 1" and so on, or "input".</summary>
+    public string Quantity { get; }
+
+    /// <summary>Whether it arose on the way back: in a cotangent, or while an inner transform swept its tape in reverse.</summary>
+    public bool IsBackward => Quantity.Contains("cotangent", StringComparison.Ordinal) || Sweep is not null;
+
+    /// <summary>What was found and where, as in "NaN at [1] of [4]".</summary>
+    internal string Found { get; }
+
+    /// <summary>The sweep of an inner transform that the operation was part of.</summary>
+    internal string? Sweep { get; }
+
+    /// <summary>The same error, met while an inner transform swept its tape.</summary>
+    internal NonFiniteException Within(string sweep) => new(this, sweep);
+}

@@ -19,8 +19,8 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
         foreach (var answer in answers)
             if (answer is TracedTensor traced)
                 throw new TraceException(
-                    $"{Name} wants a function of its argument alone, but got one that captured a value traced by "
-                        + $"{traced.Trace.Name}; pass that value as part of the argument."
+                    $"{Name} wants a function of its argument alone, but got one that captured a traced value or what was made "
+                        + $"of one: {traced.Description}. Pass that value as part of the argument."
                 );
         return answers;
     }

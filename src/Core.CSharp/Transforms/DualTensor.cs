@@ -1,9 +1,11 @@
 namespace Functional.Core;
 
 /// <summary>A dual number: a primal and the tangent that travels with it.</summary>
-internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor tangent)
+internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor tangent, Operation? operation)
     : TracedTensor(trace, primal.Shape, primal.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     public Tensor Primal { get; } = primal;
 
     public Tensor Tangent { get; } = tangent;
@@ -22,8 +24,9 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
     public (Tensor Primal, Tensor? Tangent) Split(Tensor x) =>
         x is DualTensor dual && ReferenceEquals(dual.Trace, this) ? (dual.Primal, dual.Tangent) : (x, null);
 
-    public Tensor Join(Tensor primal, Tensor? tangent) =>
-        tangent is null ? primal : new DualTensor(this, primal, tangent);
+    /// <summary>The primal with its tangent, and the operation that made both; null for an input.</summary>
+    public Tensor Join(Tensor primal, Tensor? tangent, Operation? operation = null) =>
+        tangent is null ? primal : new DualTensor(this, primal, tangent, operation);
 
     public override Tensor Apply(UnaryOperation operation, Tensor x)
     {
@@ -31,7 +34,8 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var y = Tensor.Apply(operation, primal);
         return Join(
             y,
-            tangent is null || !operation.IsDifferentiable ? null : operation.Jvp(primal, y, tangent, zeros)
+            tangent is null || !operation.IsDifferentiable ? null : operation.Jvp(primal, y, tangent, zeros),
+            operation
         );
     }
 
@@ -40,7 +44,9 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var (xPrimal, xTangent) = Split(x);
         var (yPrimal, yTangent) = Split(y);
         var z = Tensor.Apply(operation, xPrimal, yPrimal);
-        return operation.IsDifferentiable ? Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros)) : z;
+        return operation.IsDifferentiable
+            ? Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros), operation)
+            : z;
     }
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
@@ -52,7 +58,7 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var (answers, moved) = operation.Pushforward(primals, tangents, zeros);
         var result = new Tensor[answers.Length];
         for (var i = 0; i < answers.Length; i++)
-            result[i] = Join(answers[i], moved[i]);
+            result[i] = Join(answers[i], moved[i], operation);
         return result;
     }
 }

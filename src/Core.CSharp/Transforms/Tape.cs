@@ -9,6 +9,8 @@ internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTe
 
     public int Slot { get; } = slot;
 
+    public override string Origin => tape.Origin(Slot);
+
     internal override DenseTensor Dense => Primal.Dense;
 
     internal override bool HasNumbers => Primal.HasNumbers;
@@ -66,6 +68,16 @@ internal sealed class Tape(ZeroRule zeros) : Trace
                 if (this[slot].Operation is { } operation)
                     yield return operation;
         }
+    }
+
+    /// <summary>What made the value in a slot; inputs come before all operations.</summary>
+    public string Origin(int slot)
+    {
+        // The answers of an operation after its first have no node of their own.
+        var first = slot;
+        while (first >= 0 && this[first].Operation is null)
+            first--;
+        return first < 0 ? $"input {slot}" : $"the answer of {this[first].Operation!.Name}, number {first} on its tape";
     }
 
     /// <summary>Starts to watch an input.</summary>
@@ -138,8 +150,16 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i] >= 0)
                 Add(ref adjoints[outputs[i]], cotangents[i]);
-        for (var slot = adjoints.Length - 1; slot >= inputs; slot--)
-            PullBack(slot, ref this[slot], adjoints);
+        var slot = adjoints.Length - 1;
+        try
+        {
+            for (; slot >= inputs; slot--)
+                PullBack(slot, ref this[slot], adjoints);
+        }
+        catch (NonFiniteException error) when (IsOurs(error))
+        {
+            throw error.Within($"That was in the reverse sweep of {Name}, at {Origin(slot)}.");
+        }
         return adjoints.Length == inputs ? adjoints : adjoints[..inputs];
     }
 
@@ -191,8 +211,16 @@ internal sealed class Tape(ZeroRule zeros) : Trace
     {
         var tangents = new Tensor?[Math.Max(inputs.Length, outputs.DefaultIfEmpty(-1).Max() + 1)];
         Array.Copy(inputs, tangents, inputs.Length);
-        for (var slot = inputs.Length; slot < tangents.Length; slot++)
-            PushForward(slot, ref this[slot], tangents);
+        var slot = inputs.Length;
+        try
+        {
+            for (; slot < tangents.Length; slot++)
+                PushForward(slot, ref this[slot], tangents);
+        }
+        catch (NonFiniteException error) when (IsOurs(error))
+        {
+            throw error.Within($"That was in the forward sweep of Linearize, at {Origin(slot)}.");
+        }
         return Array.ConvertAll(outputs, slot => slot < 0 ? null : tangents[slot]);
     }
 
@@ -219,6 +247,9 @@ internal sealed class Tape(ZeroRule zeros) : Trace
                 break;
         }
     }
+
+    /// <summary>Whether an operation of this sweep failed under Debug, instead of one that Debug itself put on the tape.</summary>
+    private static bool IsOurs(NonFiniteException error) => error.Sweep is null && error.Quantity == Site.Answer;
 
     private static Tensor? At(Tensor?[] tangents, int slot) => slot < 0 ? null : tangents[slot];
 

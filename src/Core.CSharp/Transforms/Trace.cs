@@ -30,7 +30,7 @@ internal abstract class Trace
     public static Trace Of(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Alive(((TracedTensor)x).Trace);
+        return Alive((TracedTensor)x);
     }
 
     /// <summary>The innermost transform of two operands, of which one at least is not dense.</summary>
@@ -38,11 +38,11 @@ internal abstract class Trace
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var a = (x as TracedTensor)?.Trace;
-        var b = (y as TracedTensor)?.Trace;
+        var a = x as TracedTensor;
+        var b = y as TracedTensor;
         return Alive(
             a is null ? b!
-            : b is null || a.id >= b.id ? a
+            : b is null || a.Trace.id >= b.Trace.id ? a
             : b
         );
     }
@@ -50,27 +50,37 @@ internal abstract class Trace
     /// <summary>The innermost transform of the operands; null if all are dense.</summary>
     public static Trace? Innermost(Tensor[] inputs)
     {
-        Trace? innermost = null;
+        TracedTensor? innermost = null;
         foreach (var input in inputs)
         {
             ArgumentNullException.ThrowIfNull(input);
-            if (input is TracedTensor traced && (innermost is null || traced.Trace.id > innermost.id))
-                innermost = traced.Trace;
+            if (input is TracedTensor traced && (innermost is null || traced.Trace.id > innermost.Trace.id))
+                innermost = traced;
         }
         return innermost is null ? null : Alive(innermost);
     }
 
-    private static Trace Alive(Trace trace) =>
-        trace.Ended
+    private static Trace Alive(TracedTensor x) =>
+        x.Trace.Ended
             ? throw new TraceException(
-                $"A value traced by {trace.Name} was used after {trace.Name} had returned. "
-                    + "Return it from the function that is differentiated instead of keeping it on the side."
+                $"{x.Trace.Name} wants its values to be used while it runs, but got one after it had returned: {x.Description}. "
+                    + "Return it from the function that is transformed instead of keeping it on the side."
             )
-            : trace;
+            : x.Trace;
 }
 
 /// <summary>A value that a transform watches: it stands for its primal, which may itself be watched by an outer transform.</summary>
 internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Tensor(shape, dtype)
 {
     public new Trace Trace { get; } = trace;
+
+    /// <summary>What made the value, as in "the answer of Sin" or "an input".</summary>
+    public virtual string Origin => "a value";
+
+    /// <summary>The value in words, for errors.</summary>
+    public string Description => $"{Origin}, of shape {Shape}, in a call of {Trace.Name}";
+
+    /// <summary>A value that an operation made; no operation made an input.</summary>
+    protected static string OriginOf(Operation? operation) =>
+        operation is null ? "an input" : $"the answer of {operation.Name}";
 }

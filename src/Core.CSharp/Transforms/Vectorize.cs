@@ -1,9 +1,11 @@
 namespace Functional.Core;
 
 /// <summary>One instance of a batch, standing for all of them: <see cref="Value"/> has the batch as its axis 0, the shape seen has not.</summary>
-internal sealed class BatchedTensor(BatchTrace trace, Tensor value)
+internal sealed class BatchedTensor(BatchTrace trace, Tensor value, Operation? operation = null)
     : TracedTensor(trace, Batching.Instance(value.Shape), value.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     public Tensor Value { get; } = value;
 
     internal override DenseTensor Dense =>
@@ -23,20 +25,20 @@ internal sealed class BatchTrace(int size) : Trace
         x is BatchedTensor batched && ReferenceEquals(batched.Trace, this) ? (batched.Value, true) : (x, false);
 
     public override Tensor Apply(UnaryOperation operation, Tensor x) =>
-        new BatchedTensor(this, operation.Batch(Split(x).Value));
+        new BatchedTensor(this, operation.Batch(Split(x).Value), operation);
 
     public override Tensor Apply(BinaryOperation operation, Tensor x, Tensor y)
     {
         var (xValue, xBatched) = Split(x);
         var (yValue, yBatched) = Split(y);
-        return new BatchedTensor(this, operation.Batch(new(xValue, xBatched), new(yValue, yBatched), size));
+        return new BatchedTensor(this, operation.Batch(new(xValue, xBatched), new(yValue, yBatched), size), operation);
     }
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
     {
         var split = Array.ConvertAll(inputs, Split);
         var answers = operation.Batch(Array.ConvertAll(split, s => new BatchOperand(s.Value, s.Batched)), size);
-        return Array.ConvertAll(answers, answer => (Tensor)new BatchedTensor(this, answer));
+        return Array.ConvertAll(answers, answer => (Tensor)new BatchedTensor(this, answer, operation));
     }
 }
 

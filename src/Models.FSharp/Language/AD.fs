@@ -134,6 +134,14 @@ module AD =
     /// The program that f traces to at arguments like x; printed, it is the operations of f, a line each.
     let explain (f: 'x -> 'y) (x: 'x) : Program = Ad.Explain(Func<_, _> f, x)
 
+    /// The function f, watched: the first operation whose answer has a NaN or an infinity is a NonFiniteException that names the operation,
+    /// its number in the order of evaluation, the place in the answer, and where the operands come from. Under a derivative, as in
+    /// `AD.grad (AD.debug f)`, tangents and cotangents are watched as well.
+    let debug (f: 'x -> 'y) (x: 'x) : 'y = Ad.Debug(Func<_, _> f).Invoke x
+
+    /// `AD.debug` under the given options: whether infinities count, and what is called instead of raising.
+    let debugWith (options: DebugOptions) (f: 'x -> 'y) (x: 'x) : 'y = Ad.Debug(Func<_, _> f, options).Invoke x
+
     /// The identity with derivative 0: `stopGradient x` is a constant for every transform.
     let stopGradient (x: Tensor) : Tensor = Ad.StopGradient x
 

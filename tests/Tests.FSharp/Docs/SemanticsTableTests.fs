@@ -129,6 +129,7 @@ let private page () =
                     Transforms.StructureTests.tests
                     Transforms.NestingTests.tests
                     Transforms.VectorizeTests.tests
+                    Transforms.DebugTests.tests
                     Ops.ShapingTests.tests
                 ] do
                 yield! sentences 0 tests

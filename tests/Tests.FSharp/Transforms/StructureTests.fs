@@ -123,21 +123,6 @@ let private pullbacks =
             let f (x: Tensor) = (2.0 * x * x / 3.0 - 1.0 + Tensor.Exp(0.5 - x)).Sum()
             Expect.equal (f x).DType DType.Float32 "The value"
             Expect.equal (reverse f x).DType DType.Float32 "The gradient")
-
-        testCase "a value kept from inside is refused afterwards, naming the transform" (fun () ->
-            for transform, mode in [ "Pushforward", forward; "Pullback", reverse ] do
-                let mutable kept = None
-
-                mode
-                    (fun x ->
-                        kept <- Some x
-                        x * x)
-                    (scalar 1.0)
-                |> ignore
-
-                Expect.throwsC (fun () -> kept.Value + kept.Value |> ignore) (fun error ->
-                    Expect.isTrue (error :? TraceException) "By type"
-                    Expect.stringContains error.Message $"after {transform} had returned" "By name"))
     ]
 
 let private scale =

@@ -117,6 +117,7 @@ let rows: Row list = [
     of1 "Not" (fixedTo [ 4 ] [| 0.0; 1.0; 0.0; 1.0 |]) Tensor.Not (fun x -> 1.0 - x)
     |> notDifferentiable
     of1 "StopGradient" all Ad.StopGradient id |> notDifferentiable
+    of1 "Debug" all (fun x -> Ad.Debug(fun x -> Tensor.Sin x).Invoke x) sin |> case "of Sin"
     of1 "Cast" all (fun x -> x.Cast(DType.Float64).Cast x.DType) id |> case "there and back"
     of1 "Clamp" (awayFrom [ -1.0; 0.5 ] 0.1 -2.0 2.0 [ 12 ]) (fun x -> Tensor.Clamp(x, -1.0, 0.5)) (max -1.0 >> min 0.5)
     of1 "Max" (awayFrom [ 0.7 ] 0.1 -2.0 2.0 [ 12 ]) (fun x -> Tensor.Max(x, 0.7)) (max 0.7)

@@ -265,7 +265,7 @@ let private errors =
                 (line 3)
             |> ignore
 
-            refuses<TraceException> "after SparsityPattern had returned" (fun () -> kept + 1.0 |> ignore))
+            refuses<TraceException> "of shape [3], in a call of SparsityPattern" (fun () -> kept + 1.0 |> ignore))
     ]
 
 [<Tests>]
