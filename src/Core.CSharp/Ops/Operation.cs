@@ -21,6 +21,9 @@ public abstract record Operation
     /// <summary>False where the derivative is zero everywhere by definition, as for comparisons: nothing is recorded then.</summary>
     internal virtual bool IsDifferentiable => true;
 
+    /// <summary>Whether the answer is linear in all operands that have a derivative, together.</summary>
+    internal virtual bool IsLinear => false;
+
     /// <summary>Which elements of its operands each element of its answer reads.</summary>
     internal virtual Reading Reading => Reading.All;
 }
@@ -58,6 +61,9 @@ public abstract record UnaryOperation : Operation
 public abstract record BinaryOperation : Operation
 {
     private protected BinaryOperation() { }
+
+    /// <summary>Whether the answer is linear in each operand alone, as a product is.</summary>
+    internal virtual bool IsBilinear => false;
 
     /// <inheritdoc cref="UnaryOperation.Infer"/>
     internal abstract TensorType Infer(TensorType x, TensorType y);

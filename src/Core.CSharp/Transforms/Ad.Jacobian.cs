@@ -3,33 +3,49 @@ namespace Functional.Core;
 public static partial class Ad
 {
     /// <summary>
-    /// The Jacobian x ↦ J, of shape [… y, … x]: J[i, j] = ∂yᵢ/∂xⱼ. All rows at once in reverse mode, or all columns in forward mode,
-    /// whichever are fewer: f is evaluated once, and one vectorized sweep follows.
+    /// The Jacobian x ↦ J, of shape [… y, … x]: J[i, j] = ∂yᵢ/∂xⱼ. For a tree x it is a tree of the same kind, whose leaves are the blocks [… y, … leaf].
+    /// All rows at once in reverse mode, or all columns in forward mode, whichever are fewer: f is evaluated once, and one vectorized sweep follows.
     /// </summary>
-    public static Func<Tensor, Tensor> Jacobian(Func<Tensor, Tensor> f, AdOptions? options = null) =>
+    public static Func<T, T> Jacobian<T>(Func<T, Tensor> f, AdOptions? options = null) =>
         x =>
         {
-            var recording = new Recording<Tensor, Tensor>(f, x, options);
-            return recording.Value.Count <= x.Count ? Rows(recording, x) : Columns(recording, x);
+            var recording = new Recording<T, Tensor>(f, x, options);
+            var inputs = recording.Inputs.Sum(leaf => leaf.Count);
+            var blocks = recording.Value.Count <= inputs ? Rows(recording) : Columns(recording);
+            return Tree.Rebuild(x, blocks);
         };
 
     /// <summary>The Hessian x ↦ H of a function with a scalar answer, of shape [… x, … x]: forward over reverse.</summary>
     /// <inheritdoc cref="Grad"/>
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f, AdOptions? options = null) =>
-        x => Columns(new Recording<Tensor, Tensor>(Grad(f, options), x, options), x);
+        x => Columns(new Recording<Tensor, Tensor>(Grad(f, options), x, options))[0];
 
-    private static Tensor Rows(Recording<Tensor, Tensor> recording, Tensor x)
+    private static Tensor[] Rows<T>(Recording<T, Tensor> recording)
     {
         var y = recording.Value;
-        return Vectorize<Tensor, Tensor>(recording.Pullback)(Basis(y)).Reshape([.. y.Shape, .. x.Shape]);
+        var rows = Vectorize<Tensor, Tensor[]>(yBar => recording.Pullback([yBar]))(Basis(y));
+        return [.. rows.Zip(recording.Inputs, (row, leaf) => row.Reshape([.. y.Shape, .. leaf.Shape]))];
     }
 
-    private static Tensor Columns(Recording<Tensor, Tensor> recording, Tensor x)
+    private static Tensor[] Columns<T>(Recording<T, Tensor> recording)
     {
         var y = recording.Value;
-        return Vectorize<Tensor, Tensor>(recording.Pushforward, outAxes: [-1])(Basis(x))
-            .Reshape([.. y.Shape, .. x.Shape]);
+        return
+        [
+            .. recording.Inputs.Select(
+                (leaf, i) =>
+                    Vectorize<Tensor, Tensor>(
+                        xDot => recording.Pushforward(Only(recording.Inputs, i, xDot))[0],
+                        outAxes: [-1]
+                    )(Basis(leaf))
+                        .Reshape([.. y.Shape, .. leaf.Shape])
+            ),
+        ];
     }
+
+    // The tangent of one leaf among zeros.
+    private static Tensor[] Only(Tensor[] leaves, int index, Tensor tangent) =>
+        [.. leaves.Select((leaf, i) => i == index ? tangent : Tensor.ZerosLike(leaf))];
 
     /// <summary>The Hessian-vector product H(x)·v of a function with a scalar answer, forward over reverse, for a few times the cost of f. Arguments are trees.</summary>
     /// <inheritdoc cref="Grad"/>

@@ -9,6 +9,9 @@ public readonly record struct ValueAndPushforward<TIn, TOut>(TOut Value, Func<TI
 /// <summary>f(x) and the linear map ȳ ↦ Df(x)ᵀ·ȳ, which may be called again, at the same time, and be differentiated.</summary>
 public readonly record struct ValueAndPullback<TIn, TOut>(TOut Value, Func<TOut, TIn> Pullback);
 
+/// <summary>f(x) and its Laplacian, of the same shape.</summary>
+public readonly record struct ValueAndLaplacian(Tensor Value, Tensor Laplacian);
+
 /// <summary>The scalar f(x) and its gradient, which has the type of x.</summary>
 public readonly record struct ValueAndGradient<T>(Tensor Value, T Gradient);
 

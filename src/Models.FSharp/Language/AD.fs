@@ -38,8 +38,7 @@ module AD =
             struct (result.Value, pushforward.Invoke)
 
         /// `AD.jacobian` under the given options.
-        let jacobian (options: AdOptions) (f: Tensor -> Tensor) (x: Tensor) : Tensor =
-            Ad.Jacobian(Func<_, _> f, options).Invoke x
+        let jacobian (options: AdOptions) (f: 'x -> Tensor) (x: 'x) : 'x = Ad.Jacobian(Func<_, _> f, options).Invoke x
 
         /// `AD.hessian` under the given options.
         let hessian (options: AdOptions) (f: Tensor -> Tensor) (x: Tensor) : Tensor =
@@ -74,6 +73,7 @@ module AD =
     let linearize f x = Using.linearize AdOptions.Default f x
 
     /// The Jacobian J[i, j] = ∂yᵢ/∂xⱼ, of shape [… y, … x]; forward or reverse mode, whichever needs fewer sweeps.
+    /// For a tree x it is a tree of the same kind, of a block [… y, … leaf] for each leaf.
     let jacobian f x = Using.jacobian AdOptions.Default f x
 
     /// The Hessian of a function with a scalar answer, of shape [… x, … x]: forward over reverse.
@@ -81,6 +81,31 @@ module AD =
 
     /// The Hessian-vector product: `hvp f p v` = H(p)·v, for a few times the cost of f. `hvp f p` is a symmetric linear map.
     let hvp f p v = Using.hvp AdOptions.Default f p v
+
+    /// The Gauss–Newton product Jᵀ H J v of `model >> loss` at p, for a few times the cost of the model; positive semidefinite for a convex loss.
+    let gaussNewton (model: 'p -> 'y) (loss: 'y -> Tensor) (p: 'p) (v: 'p) : 'p =
+        Ad.GaussNewton(Func<_, _> model, Func<_, _> loss, p, v)
+
+    /// The diagonal ∂yᵢ/∂xᵢ of the Jacobian of a function whose answer has the shape of its argument; one pushforward if it is elementwise.
+    /// Raises ShapeException if the shapes differ.
+    let diagonal (f: Tensor -> Tensor) (x: Tensor) : Tensor = Ad.Diagonal(Func<_, _> f, x)
+
+    /// The diagonal ∂²f/∂xᵢ² of the Hessian of a function with a scalar answer, of the shape of x.
+    let hessianDiagonal (f: Tensor -> Tensor) (x: Tensor) : Tensor = Ad.HessianDiagonal(Func<_, _> f, x)
+
+    /// The Laplacian Σ ∂²f/∂xᵢ², in one forward pass, of the shape of f(x).
+    let laplacian (f: Tensor -> Tensor) (x: Tensor) : Tensor = Ad.Laplacian(Func<_, _> f, x).Laplacian
+
+    /// f(x) and its Laplacian, in one forward pass.
+    let valueAndLaplacian (f: Tensor -> Tensor) (x: Tensor) : struct (Tensor * Tensor) =
+        let result = Ad.Laplacian(Func<_, _> f, x)
+        struct (result.Value, result.Laplacian)
+
+    /// Taylor mode: `jet k f [ x; v ]` is the coefficients y₀ … yₖ of f(x + v t) = y₀ + y₁ t + … + yₖ tᵏ + …;
+    /// further elements of the list are higher coefficients of the argument. Time is quadratic in k.
+    /// Raises DomainException if k is negative or the list empty.
+    let jet (order: int) (f: 'x -> 'y) (series: 'x list) : 'y list =
+        Ad.Jet(Func<_, _> f, List.toArray series, order) |> List.ofArray
 
     /// Which elements of f(x) may depend on which elements of x, numbered row by row, for the x given. f is called once.
     let jacobianPattern (f: Tensor -> Tensor) (x: Tensor) : SparsityPattern = Ad.JacobianPattern(Func<_, _> f, x)

@@ -9,6 +9,8 @@ internal sealed record Combine(double A, double B) : BinaryOperation
     // A stretch this long is still in the innermost cache when its second half is added.
     private const int Stretch = 2048;
 
+    internal override bool IsLinear => true;
+
     internal override Reading Reading => Reading.Elementwise;
 
     internal override TensorType Infer(TensorType x, TensorType y)

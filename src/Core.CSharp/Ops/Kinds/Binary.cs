@@ -40,6 +40,10 @@ internal sealed record Binary<TFunction> : BinaryOperation
 
     public override string Name => TFunction.Name ?? typeof(TFunction).Name;
 
+    internal override bool IsLinear => TFunction.LeftSign != 0 && TFunction.RightSign != 0;
+
+    internal override bool IsBilinear => typeof(TFunction) == typeof(Multiply);
+
     internal override Reading Reading => Reading.Elementwise;
 
     internal override bool IsDifferentiable => TFunction.Differentiable;

@@ -3,6 +3,8 @@ namespace Functional.Core;
 /// <summary>A linear operation: its JVP is itself, and its VJP is its transpose.</summary>
 internal abstract record LinearOperation : UnaryOperation
 {
+    internal sealed override bool IsLinear => true;
+
     /// <summary>The adjoint map: ⟨ȳ, A x⟩ = ⟨Aᵀ ȳ, x⟩ for every x of the given type.</summary>
     internal abstract Tensor Transpose(TensorType x, Tensor yBar);
 
@@ -14,6 +16,8 @@ internal abstract record LinearOperation : UnaryOperation
 /// <summary>An operation linear in each of its two inputs, such as a matrix product.</summary>
 internal abstract record BilinearOperation : BinaryOperation
 {
+    internal sealed override bool IsBilinear => true;
+
     /// <summary>The transpose of x ↦ f(x, y).</summary>
     internal abstract Tensor TransposeLeft(TensorType x, Tensor y, Tensor zBar);
 

@@ -11,6 +11,8 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
     public static readonly StrongMultiply Instance = new(false);
     private static readonly StrongMultiply Symmetric = new(true);
 
+    internal override bool IsBilinear => true;
+
     internal override Reading Reading => Reading.Elementwise;
 
     internal override TensorType Infer(TensorType x, TensorType y) => Binary<Multiply>.Instance.Infer(x, y);

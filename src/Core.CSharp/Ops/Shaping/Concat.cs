@@ -3,6 +3,8 @@ namespace Functional.Core;
 /// <summary>The inputs one after another along an axis.</summary>
 internal sealed record Concat(int Axis) : NaryOperation
 {
+    internal override bool IsLinear => true;
+
     internal override Reading Reading => Reading.Movement;
 
     internal override TensorType[] Infer(TensorType[] inputs)

@@ -3,6 +3,8 @@ namespace Functional.Core;
 /// <summary>An operation that is linear in its first operand; its second holds indices and is constant.</summary>
 internal abstract record Indexed(int Axis) : BinaryOperation
 {
+    internal sealed override bool IsLinear => true;
+
     /// <summary>The adjoint map for the same indices.</summary>
     internal abstract Tensor Transpose(TensorType x, Tensor indices, Tensor zBar);
 

@@ -8,6 +8,8 @@ internal sealed record Where : NaryOperation
 {
     public static readonly Where Instance = new();
 
+    internal override bool IsLinear => true;
+
     internal override Reading Reading => Reading.Elementwise;
 
     internal override TensorType[] Infer(TensorType[] inputs)

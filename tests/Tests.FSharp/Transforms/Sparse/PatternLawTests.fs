@@ -7,28 +7,7 @@ open Functional.Core
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Nd
 open Functional.Tests.Laws.Row
-
-/// A row as a function of one vector, all its differentiable inputs end to end, and the vector.
-let private flat (row: Row) (seed: int) =
-    let random = Random seed
-
-    let inputs = row.Inputs |> List.map (fun input -> toTensor DType.Float64 (input random))
-
-    let free = inputs |> List.indexed |> List.filter (fst >> row.Constants.Contains >> not)
-
-    let f (x: Tensor) =
-        let _, parts =
-            ((0, []), List.indexed inputs)
-            ||> List.fold (fun (start, parts) (i, input) ->
-                if row.Constants.Contains i then
-                    start, input :: parts
-                else
-                    let part = x.Slice(0, start, start + input.Count).Reshape(input.Shape.ToArray())
-                    start + input.Count, part :: parts)
-
-        row.Apply(List.rev parts)
-
-    f, Tensor.Concat(Tensor.Zeros [| 0 |] :: (free |> List.map (fun (_, input) -> input.Reshape(input.Count))))
+open Functional.Tests.Transforms.RowFunctions
 
 /// Every element of a matrix that is not 0 belongs to the pattern.
 let private covers (pattern: SparsityPattern) (matrix: Tensor) =
@@ -64,12 +43,9 @@ let private jacobian row seed =
         same scale (Ad.SparseJacobian((fun x -> f x), pattern).Invoke x) dense
 
 let private hessian (row: Row) seed =
-    let f, x = flat row seed
+    let total, x = weighted row seed
 
     if x.Count > 0 then
-        let y = f x
-        let weights = toTensor DType.Float64 (uniform -1.0 1.0 (List.ofSeq y.Shape) (Random(seed + 1)))
-        let total (x: Tensor) = (weights * f x).Sum()
         let pattern = Ad.HessianPattern((fun x -> total x), x)
         let dense = Ad.Hessian(fun x -> total x).Invoke x
         covers pattern dense
