@@ -132,20 +132,23 @@ public interface IScalar<TSelf>
 
     static bool INumberBase<TSelf>.TryConvertToChecked<TOther>(TSelf value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = TOther.CreateChecked(TSelf.Primal(value));
-        return true;
+        var isPlain = default(TOther) is not IDifferentiated;
+        result = isPlain ? TOther.CreateChecked(TSelf.Primal(value)) : default;
+        return isPlain;
     }
 
     static bool INumberBase<TSelf>.TryConvertToSaturating<TOther>(TSelf value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = TOther.CreateSaturating(TSelf.Primal(value));
-        return true;
+        var isPlain = default(TOther) is not IDifferentiated;
+        result = isPlain ? TOther.CreateSaturating(TSelf.Primal(value)) : default;
+        return isPlain;
     }
 
     static bool INumberBase<TSelf>.TryConvertToTruncating<TOther>(TSelf value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = TOther.CreateTruncating(TSelf.Primal(value));
-        return true;
+        var isPlain = default(TOther) is not IDifferentiated;
+        result = isPlain ? TOther.CreateTruncating(TSelf.Primal(value)) : default;
+        return isPlain;
     }
 
     // A number with derivatives of another kind does not convert: it would lose them.
@@ -209,3 +212,6 @@ public interface IScalar<TSelf>
         };
     }
 }
+
+/// <summary>Marks numbers that carry derivatives, which a conversion to another kind would lose.</summary>
+internal interface IDifferentiated;

@@ -14,8 +14,8 @@ public readonly partial struct Real
             return new(ScalarValues.Of(f, x.value));
         if (x.watcher is ScalarTape tape && tape.Takes(x.payload))
         {
-            var y = ScalarValues.Of(f, x.value);
-            return new(y, tape, tape.Record((int)x.payload, f.Derivative<Number>(new(x.value), new(y)).Value));
+            var y = ScalarValues.Of(f, x.value, out var slope);
+            return new(y, tape, tape.Record((int)x.payload, slope));
         }
         return Interpret(f, x);
     }
@@ -36,7 +36,7 @@ public readonly partial struct Real
         )
         {
             var z = ScalarValues.Of<TFunction>(x.value, y.value);
-            var (left, right) = Slopes<TFunction>(x.value, y.value, z);
+            var (left, right) = ScalarValues.Slopes<TFunction>(x.value, y.value, z);
             return new(z, tape, tape.Record((int)x.payload, left, (int)y.payload, right));
         }
         return Interpret<TFunction>(x, y);
@@ -52,7 +52,7 @@ public readonly partial struct Real
         if (x.watcher is ScalarTape tape && tape.Takes(x.payload))
         {
             var z = ScalarValues.Of<TFunction>(x.value, y);
-            return new(z, tape, tape.Record((int)x.payload, Slopes<TFunction>(x.value, y, z).Left));
+            return new(z, tape, tape.Record((int)x.payload, ScalarValues.Slopes<TFunction>(x.value, y, z).Left));
         }
         return Interpret<TFunction>(x, y);
     }
@@ -67,36 +67,34 @@ public readonly partial struct Real
         if (y.watcher is ScalarTape tape && tape.Takes(y.payload))
         {
             var z = ScalarValues.Of<TFunction>(x, y.value);
-            return new(z, tape, tape.Record((int)y.payload, Slopes<TFunction>(x, y.value, z).Right));
+            return new(z, tape, tape.Record((int)y.payload, ScalarValues.Slopes<TFunction>(x, y.value, z).Right));
         }
         return Interpret<TFunction>(x, y);
     }
 
-    /// <summary>Both partial derivatives, as numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static (double Left, double Right) Slopes<TFunction>(double x, double y, double z)
-        where TFunction : struct, IBinaryFunction =>
-        (TFunction.Left<Number>(new(x), new(y), new(z)).Value, TFunction.Right<Number>(new(x), new(y), new(z)).Value);
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Real Interpret<TFunction>(TFunction f, Real x)
         where TFunction : struct, IUnaryFunction =>
-        ScalarTrace.Of(x) switch
-        {
-            ScalarTape tape => tape.Apply(f, x),
-            ScalarPush push => push.Apply(f, x),
-            var trace => throw new UnreachableException(trace.Name),
-        };
+        x.watcher is ScalarPush open && open.Takes(x)
+            ? open.ApplyPlain(f, x)
+            : ScalarTrace.Of(x) switch
+            {
+                ScalarTape tape => tape.Apply(f, x),
+                ScalarPush push => push.Apply(f, x),
+                var trace => throw new UnreachableException(trace.Name),
+            };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Real Interpret<TFunction>(Real x, Real y)
         where TFunction : struct, IBinaryFunction =>
-        ScalarTrace.Innermost(x, y) switch
-        {
-            ScalarTape tape => tape.Apply<TFunction>(x, y),
-            ScalarPush push => push.Apply<TFunction>(x, y),
-            var trace => throw new UnreachableException(trace.Name),
-        };
+        (x.watcher ?? y.watcher) is ScalarPush open && open.Takes(x) && open.Takes(y)
+            ? open.ApplyPlain<TFunction>(x, y)
+            : ScalarTrace.Innermost(x, y) switch
+            {
+                ScalarTape tape => tape.Apply<TFunction>(x, y),
+                ScalarPush push => push.Apply<TFunction>(x, y),
+                var trace => throw new UnreachableException(trace.Name),
+            };
 
     /// <summary>A number whose value a program looks at.</summary>
     private static Real Observed(Real x) => x;

@@ -9,7 +9,7 @@ namespace Functional.Core;
 /// that one inline F# function, or one generic C# method, runs on double and on Real alike. Comparisons are those of the numbers.
 /// </summary>
 /// <remarks>Where an operation is not differentiable, its derivative is what the operation of the same name on tensors says.</remarks>
-public readonly partial struct Real : IScalar<Real>
+public readonly partial struct Real : IScalar<Real>, IDifferentiated
 {
     // Three fields, so that the compiler keeps them in registers: the number, who watches it (null: nobody),
     // and what that one needs to know: a slot of a tape, or the bits of a tangent.

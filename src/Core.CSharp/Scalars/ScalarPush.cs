@@ -47,12 +47,6 @@ internal sealed class ScalarPush : ScalarTrace
     public Real Apply<TFunction>(TFunction f, Real x)
         where TFunction : struct, IUnaryFunction
     {
-        if (ReferenceEquals(x.Watcher, this))
-        {
-            var number = ScalarValues.Of(f, x.Value);
-            var slope = f.Derivative<Number>(new(x.Value), new(number)).Value;
-            return Dual(number, Products.Of<TFunction>().Times(BitConverter.Int64BitsToDouble(x.Payload), slope));
-        }
         var primal = Primal(x);
         var y = Real.Apply(f, primal);
         return Watch(y, Products.Of<TFunction>().Times(Tangent(x), f.Derivative(primal, y)));
@@ -61,8 +55,6 @@ internal sealed class ScalarPush : ScalarTrace
     public Real Apply<TFunction>(Real x, Real y)
         where TFunction : struct, IBinaryFunction
     {
-        if (IsPlain(x) && IsPlain(y))
-            return ApplyPlain<TFunction>(x, y);
         var (hasX, hasY) = (Watches(x), Watches(y));
         var (px, py) = (Primal(x), Primal(y));
         var z = Real.Apply<TFunction>(px, py);
@@ -75,12 +67,24 @@ internal sealed class ScalarPush : ScalarTrace
         return Watch(z, hasX ? left + right : right);
     }
 
-    // Both are numbers with a number for a tangent, or constants.
-    private Real ApplyPlain<TFunction>(Real x, Real y)
+    /// <summary>Whether a number carries its tangent in its own bits, or is constant, and this call is still running.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Takes(Real x) => (ReferenceEquals(x.Watcher, this) || x.IsConstant) && !ended;
+
+    /// <summary>An operation on a number that <see cref="Takes"/> accepts.</summary>
+    public Real ApplyPlain<TFunction>(TFunction f, Real x)
+        where TFunction : struct, IUnaryFunction
+    {
+        var y = ScalarValues.Of(f, x.Value, out var slope);
+        return Dual(y, Products.Of<TFunction>().Times(Bits(x), slope));
+    }
+
+    /// <summary>An operation on two numbers that <see cref="Takes"/> accepts, of which one at least is not constant.</summary>
+    public Real ApplyPlain<TFunction>(Real x, Real y)
         where TFunction : struct, IBinaryFunction
     {
         var z = ScalarValues.Of<TFunction>(x.Value, y.Value);
-        var (left, right) = Real.Slopes<TFunction>(x.Value, y.Value, z);
+        var (left, right) = ScalarValues.Slopes<TFunction>(x.Value, y.Value, z);
         left = Moved(TFunction.LeftSign, Products.OfLeft<TFunction>(), x, left);
         right = Moved(TFunction.RightSign, Products.OfRight<TFunction>(), y, right);
         return Dual(
@@ -90,8 +94,6 @@ internal sealed class ScalarPush : ScalarTrace
                 : left + right
         );
     }
-
-    private bool IsPlain(Real x) => x.IsConstant || ReferenceEquals(x.Watcher, this);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Moved(int sign, Product product, Real x, double slope) =>

@@ -74,6 +74,27 @@ internal static class ScalarValues
         return ByKernel(f, x);
     }
 
+    /// <summary>f(x) and f′(x): by the formula, but where one evaluation gives both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Of<TFunction>(TFunction f, double x, out double slope)
+        where TFunction : struct, IUnaryFunction
+    {
+        double y;
+        if (typeof(TFunction) == typeof(Sin))
+            (y, slope) = Math.SinCos(x);
+        else if (typeof(TFunction) == typeof(Cos))
+        {
+            (slope, y) = Math.SinCos(x);
+            slope = -slope;
+        }
+        else
+        {
+            y = Of(f, x);
+            slope = f.Derivative<Number>(new(x), new(y)).Value;
+        }
+        return y;
+    }
+
     /// <inheritdoc cref="Of{TFunction}(TFunction, double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Of<TFunction>(double x, double y)
@@ -104,6 +125,23 @@ internal static class ScalarValues
         if (typeof(TFunction) == typeof(Rem))
             return x % y;
         return ByKernel<TFunction>(x, y);
+    }
+
+    /// <summary>Both partial derivatives: by the formulas, but where one division gives both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (double Left, double Right) Slopes<TFunction>(double x, double y, double z)
+        where TFunction : struct, IBinaryFunction
+    {
+        if (typeof(TFunction) == typeof(Divide))
+        {
+            var reciprocal = 1 / y;
+            if (double.IsFinite(reciprocal))
+                return (reciprocal, -z * reciprocal);
+        }
+        return (
+            TFunction.Left<Number>(new(x), new(y), new(z)).Value,
+            TFunction.Right<Number>(new(x), new(y), new(z)).Value
+        );
     }
 
     private static double ByKernel<TFunction>(TFunction f, double x)
