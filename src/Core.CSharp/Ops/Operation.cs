@@ -138,6 +138,9 @@ public abstract record NaryOperation : Operation
     /// <summary>The number of answers that <see cref="Recorded"/> added in making this operation.</summary>
     internal virtual int Kept => 0;
 
+    /// <summary>Which answers depend on the flagged inputs, of which there is one at least; null is all.</summary>
+    internal virtual bool[]? Influenced(bool[] inputs) => null;
+
     /// <summary>The tangents of the answers; null is zero.</summary>
     internal abstract Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros);
 

@@ -68,6 +68,28 @@ public sealed partial class Program
     /// <summary>Which slots depend on some of the inputs.</summary>
     internal bool[] Dependent(Func<int, bool> isSource) => Followed(isSource, _ => true);
 
+    /// <summary>As <see cref="Dependent"/>, looking into operations that run programs: of several answers some may not depend on a source.</summary>
+    internal bool[] Influenced(Func<int, bool> isSource)
+    {
+        var influenced = new bool[slots.Length];
+        for (var slot = 0; slot < inputs; slot++)
+            influenced[slot] = isSource(slot);
+        foreach (var equation in equations)
+        {
+            var flags = Array.ConvertAll(equation.Inputs, slot => influenced[slot]);
+            if (!flags.Contains(true))
+                continue;
+            if ((equation.Operation as NaryOperation)?.Influenced(flags) is { } answers)
+                answers.CopyTo(influenced, equation.Output);
+            else
+                Array.Fill(influenced, true, equation.Output, equation.Outputs);
+        }
+        return influenced;
+    }
+
+    /// <summary>The same of the outputs.</summary>
+    internal bool[] Influenced(bool[] sources) => ToOutputs(Influenced(slot => sources[slot]));
+
     private bool[] ToOutputs(bool[] flags) => Array.ConvertAll(outputs, slot => flags[slot]);
 
     private bool[] Followed(Func<int, bool> isSource, Func<Operation, bool> through)

@@ -17,12 +17,14 @@ public static partial class Ad
         var reached = program.Reached(wanted);
         var joint = program.Pullback(wanted, reached, AdOptions.Default.Zeros);
         var bars = joint.OutputSlots[program.Outputs.Count..].ToArray();
-        var dependent = joint.Dependent(slot => slot < leaves);
+        var dependent = joint.Influenced(slot => slot < leaves);
         if (Array.Exists(bars, slot => dependent[slot]))
             throw new TraceException(
                 $"LinearTranspose wants a linear function, but got one whose derivative depends on its argument, by {Culprit(program, wanted)}."
             );
-        var pull = joint.Extract([.. Enumerable.Range(leaves, joint.Inputs.Count - leaves)], bars);
+        // An operation of several answers may read the argument for one that the transpose does not need: zeros do.
+        var pull = joint.Extract([.. Enumerable.Range(0, joint.Inputs.Count)], bars);
+        var zeros = Array.ConvertAll(Tree.Flatten(like), leaf => Tensor.ZerosLike(leaf));
         var answers = Tree.Flatten(staged.Like);
         return yBar =>
         {
@@ -30,7 +32,7 @@ public static partial class Ad
             Tree.Match("LinearTranspose", staged.Like, answers, cotangents);
             return Tree.Rebuild(
                 like,
-                pull.Run([.. staged.Inputs[leaves..], .. cotangents.Where((_, i) => reached[i])])
+                pull.Run([.. zeros, .. staged.Inputs[leaves..], .. cotangents.Where((_, i) => reached[i])])
             );
         };
     }
@@ -45,7 +47,7 @@ public static partial class Ad
             var part = program.Extract([.. Enumerable.Range(0, moving.Length)], outputs);
             var moved = part.Reached(moving);
             var joint = part.Pushforward(moving, moved, AdOptions.Default.Zeros);
-            var dependent = joint.Dependent(slot => slot < moving.Length && moving[slot]);
+            var dependent = joint.Influenced(slot => slot < moving.Length && moving[slot]);
             if (joint.OutputSlots[outputs.Length..].ToArray().Any(slot => dependent[slot]))
                 return last.Operation.Name;
         }

@@ -18,6 +18,8 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
             outputs[i].Fill((DenseTensor)answers[i]);
     }
 
+    internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
+
     // Tangents are checkpointed with their primals: reverse over forward keeps no more than reverse.
     internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
     {

@@ -105,6 +105,8 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         }
     }
 
+    internal override bool[] Influenced(bool[] inputs) => Closed(Takes, Gives, inputs, Body.Influenced).Outputs;
+
     /// <summary>Primal and tangent walk through time together, so that nothing has to be kept.</summary>
     internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
     {

@@ -1,0 +1,112 @@
+/// The transforms, each as what it makes of a function whose derivatives are known.
+module Functional.Tests.Composition.Table
+
+open Functional.Core
+open Functional.Models
+open Functional.Tests.Composition.Known
+
+type Transform = {
+    Name: string
+    /// What the transform makes of the function.
+    Of: (Tensor -> Tensor) -> Tensor -> Tensor
+    /// The derivatives of that, from those of the function.
+    Along: (int -> float[] -> float) -> int -> float[] -> float
+}
+
+let apply transform (f: Known) = {
+    Name = $"{transform.Name} of {f.Name}"
+    F = transform.Of f.F
+    Along = transform.Along f.Along
+}
+
+let private v () = Tensor.Create direction
+let private one = Tensor.One
+let private along (gradient: Tensor) = (gradient * v ()).Sum()
+
+/// The transform gives the derivative of so high an order along the direction.
+let private derivative order name f = { Name = name; Of = f; Along = fun along k x -> along (k + order) x }
+
+/// The transform changes neither value nor derivatives.
+let private unchanged name f = derivative 0 name f
+
+/// The transform gives the function so many times.
+let private times factor name f = { Name = name; Of = f; Along = fun along k x -> factor * along k x }
+
+/// A rule of one's own that is three times the derivative, so that it shows whether it was used.
+let private threefold name f = {
+    Name = name
+    Of = f
+    Along = fun along k x -> if k = 0 then along 0 x else 3.0 * along k x
+}
+
+let private grad f x : Tensor = AD.grad f x
+
+let private derivatives = [
+    derivative 1 "grad" (fun f x -> along (grad f x))
+    derivative 1 "pushforward" (fun f x -> let struct (_, dot) = AD.pushforward f x (v ()) in dot)
+    unchanged "the value of pushforward" (fun f x -> let struct (y, _) = AD.pushforward f x (v ()) in y)
+    derivative 1 "pullback" (fun f x -> let struct (_, pull) = AD.pullback f x in along (pull one))
+    unchanged "the value of pullback" (fun f x -> let struct (y, _) = AD.pullback f x in y)
+    derivative 1 "linearize" (fun f x -> let struct (_, push) = AD.linearize f x in push (v ()))
+    derivative 1 "linearTranspose of linearize" (fun f x ->
+        let struct (_, push) = AD.linearize f x
+        along (AD.linearTranspose push x one))
+    derivative 1 "jacobian" (fun f x -> along (AD.jacobian f x))
+    derivative 2 "hessian" (fun f x -> along (Tensor.MatMul(AD.hessian f x, v ())))
+    derivative 2 "hvp" (fun f x -> along (AD.hvp f x (v ())))
+]
+
+let private batches = [
+    unchanged "vectorize" (fun f x -> (AD.vectorize f (Tensor.Stack [ 2.0 * x; x ]))[1])
+    unchanged "vectorize of the last axis" (fun f x ->
+        (AD.vectorizeWith [ Some -1 ] [ 0 ] f (Tensor.Stack([ x; 2.0 * x ], 1)))[0])
+    unchanged "vectorize over what is captured" (fun f x ->
+        (AD.vectorize (fun (shift: Tensor) -> f (x + shift)) (Tensor.Create [| 0.0; 1.0 |]))[0])
+]
+
+let private structure = [
+    unchanged "debug" AD.debug
+    unchanged "checkpoint" AD.checkpoint
+    times 6.0 "scan that captures" (fun f x ->
+        Scan.fold (fun sum weight -> sum + weight * f x) Tensor.Zero (Tensor.Create [| 1.0; 2.0; 3.0 |]))
+    times 3.0 "scan that carries" (fun f x ->
+        let struct (struct (_, sum), _) =
+            Scan.unroll
+                (fun (struct (x, sum)) (_: Tensor) -> struct (struct (x, sum + f x), x))
+                (struct (x, Tensor.Zero))
+                (Tensor.Zeros [| 3 |])
+
+        sum)
+    unchanged "scan with checkpoints" (fun f x ->
+        let options = ScanOptions(Checkpoints = Checkpoints.SquareRoot)
+
+        let struct (_, ys) =
+            Scan.Using.unroll options (fun c x -> struct (c, f x)) Tensor.Zero (Tensor.Stack [ x; 2.0 * x ])
+
+        ys[0])
+    times 3.0 "a bounded while" (fun f x ->
+        let struct (_, sum) =
+            Scan.whileWithin
+                5
+                (fun (struct (i, _)) -> Tensor.Less(i, 3.0))
+                (fun (struct (i, sum)) -> struct (i + 1.0, sum + f x))
+                (struct (Tensor.Zero, Tensor.Zero))
+
+        sum)
+]
+
+let private rules = [
+    threefold "customPullback" (fun f -> AD.customPullback f (fun x _ yBar -> 3.0 * yBar * grad f x))
+    threefold "customPushforward" (fun f -> AD.customPushforward f (fun x _ xDot -> 3.0 * (xDot * grad f x).Sum()))
+    {
+        Name = "a product with stopGradient"
+        Of = fun f x -> f x * AD.stopGradient (f x)
+        Along = fun along k x -> along k x * along 0 x
+    }
+    // The branch that is not taken has a root of exactly 0.
+    unchanged "where" (fun f x ->
+        let y = f x
+        Tensor.Where(Tensor.Less(y, y), Tensor.Sqrt(y - y), y))
+]
+
+let transforms = derivatives @ batches @ structure @ rules
