@@ -12,7 +12,7 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
 
     internal override DenseTensor Dense => Primal.Dense;
 
-    internal override bool HasNumbers => Primal.HasNumbers;
+    public override Tensor Beneath => Primal;
 }
 
 /// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>

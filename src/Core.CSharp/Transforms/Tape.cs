@@ -13,7 +13,7 @@ internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTe
 
     internal override DenseTensor Dense => Primal.Dense;
 
-    internal override bool HasNumbers => Primal.HasNumbers;
+    public override Tensor Beneath => Primal;
 }
 
 /// <summary>

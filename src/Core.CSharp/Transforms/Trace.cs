@@ -83,4 +83,9 @@ internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Te
     /// <summary>A value that an operation made; no operation made an input.</summary>
     protected static string OriginOf(Operation? operation) =>
         operation is null ? "an input" : $"the answer of {operation.Name}";
+
+    /// <summary>The value beneath that has the numbers of this one; null where there is none, as for one instance of a batch.</summary>
+    public virtual Tensor? Beneath => null;
+
+    internal override bool HasNumbers => Beneath is { HasNumbers: true };
 }

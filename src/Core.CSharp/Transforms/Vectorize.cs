@@ -20,6 +20,9 @@ internal sealed class BatchTrace(int size) : Trace
 {
     public override string Name => "Vectorize";
 
+    /// <summary>The number of instances.</summary>
+    public int Size => size;
+
     /// <summary>The value of an operand and whether it has the batch as its axis 0.</summary>
     public (Tensor Value, bool Batched) Split(Tensor x) =>
         x is BatchedTensor batched && ReferenceEquals(batched.Trace, this) ? (batched.Value, true) : (x, false);

@@ -9,6 +9,8 @@ internal sealed class PatternTensor(PatternTrace trace, Tensor primal, int[] set
     /// <summary>The number of each element's set, row-major.</summary>
     public int[] Sets { get; } = sets;
 
+    public override Tensor Beneath => Primal;
+
     internal override DenseTensor Dense => Primal.Dense;
 }
 
