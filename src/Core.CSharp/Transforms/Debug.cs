@@ -10,9 +10,7 @@ internal sealed class DebugTensor(DebugTrace trace, Tensor primal, Site site)
 
     public override string Origin => Site.Origin;
 
-    internal override DenseTensor Dense => Primal.Dense;
-
-    internal override bool HasNumbers => Primal.HasNumbers;
+    public override Tensor Beneath => Primal;
 }
 
 /// <summary>

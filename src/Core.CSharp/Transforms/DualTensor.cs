@@ -10,8 +10,6 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
 
     public Tensor Tangent { get; } = tangent;
 
-    internal override DenseTensor Dense => Primal.Dense;
-
     public override Tensor Beneath => Primal;
 }
 

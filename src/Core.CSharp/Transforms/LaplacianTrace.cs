@@ -10,7 +10,7 @@ internal sealed class LaplacianTensor(LaplacianTrace trace, Tensor primal, Tenso
 
     public Tensor? Laplacian { get; } = laplacian;
 
-    internal override DenseTensor Dense => Primal.Dense;
+    public override Tensor Beneath => Primal;
 }
 
 /// <summary>

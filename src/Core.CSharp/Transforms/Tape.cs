@@ -11,8 +11,6 @@ internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTe
 
     public override string Origin => tape.Origin(Slot);
 
-    internal override DenseTensor Dense => Primal.Dense;
-
     public override Tensor Beneath => Primal;
 }
 

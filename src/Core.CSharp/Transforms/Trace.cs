@@ -87,5 +87,7 @@ internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Te
     /// <summary>The value beneath that has the numbers of this one; null where there is none, as for one instance of a batch.</summary>
     public virtual Tensor? Beneath => null;
 
+    internal override DenseTensor Dense => Beneath!.Dense;
+
     internal override bool HasNumbers => Beneath is { HasNumbers: true };
 }

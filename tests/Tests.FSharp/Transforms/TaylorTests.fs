@@ -107,7 +107,7 @@ let private trees =
                 1.0
             |> ignore
 
-            refuses<TraceException> "after Jet had returned" (fun () -> kept + 1.0 |> ignore))
+            refuses<TraceException> "Jet wants its values to be used while it runs" (fun () -> kept + 1.0 |> ignore))
     ]
 
 let private composition =

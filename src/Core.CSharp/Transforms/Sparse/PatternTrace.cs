@@ -10,8 +10,6 @@ internal sealed class PatternTensor(PatternTrace trace, Tensor primal, int[] set
     public int[] Sets { get; } = sets;
 
     public override Tensor Beneath => Primal;
-
-    internal override DenseTensor Dense => Primal.Dense;
 }
 
 /// <summary>Finds out which inputs each output depends on: every operation says how it reads its operands, see <see cref="Reading"/>.</summary>

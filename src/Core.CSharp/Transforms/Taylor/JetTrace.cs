@@ -9,7 +9,7 @@ internal sealed class JetTensor(Trace trace, Tensor primal, Series series)
 
     public Series Series { get; } = series;
 
-    internal override DenseTensor Dense => Primal.Dense;
+    public override Tensor Beneath => Primal;
 }
 
 /// <summary>
