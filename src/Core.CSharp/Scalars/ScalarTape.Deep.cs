@@ -19,27 +19,39 @@ internal sealed partial class ScalarTape
     }
 
     // From the first number on that depends on an outer call; earlier slots have plain nodes.
-    private List<DeepNode>? deep;
+    private readonly List<DeepNode> deep = [];
+    private bool isDeep;
     private int deepStart;
 
     /// <summary>Whether a number of this call depends on an outer one.</summary>
-    public bool IsDeep => deep is not null;
+    public bool IsDeep => isDeep;
 
     /// <summary>From now on every number takes the careful way.</summary>
     private void Deepen()
     {
-        if (deep is not null)
+        if (isDeep)
             return;
-        deep = [];
+        isDeep = true;
         deepStart = Count;
         open = -1;
+    }
+
+    // What the numbers of outer calls hold on to is let go; a large list altogether.
+    private void ForgetDeep()
+    {
+        if (!isDeep)
+            return;
+        isDeep = false;
+        deep.Clear();
+        if (deep.Capacity > LargestChunk)
+            deep.Capacity = 0;
     }
 
     private Real Watch(Real primal) => RecordDeep(primal, None, default, default, None, default, default);
 
     public override Real Primal(Real x) =>
         !Watches(x) ? x
-        : deep is not null && (int)x.Payload >= deepStart ? deep[(int)x.Payload - deepStart].Primal
+        : isDeep && (int)x.Payload >= deepStart ? deep[(int)x.Payload - deepStart].Primal
         : new(x.Value);
 
     public Real Apply<TFunction>(TFunction f, Real x)
@@ -84,7 +96,7 @@ internal sealed partial class ScalarTape
     {
         if (leftSlot < 0 && rightSlot < 0)
             return z;
-        if (deep is null)
+        if (!isDeep)
         {
             if (z.IsConstant && left.IsConstant && right.IsConstant)
                 return leftSlot >= 0
@@ -105,7 +117,7 @@ internal sealed partial class ScalarTape
         Product rightProduct
     )
     {
-        deep!.Add(
+        deep.Add(
             new()
             {
                 Primal = z,
@@ -126,7 +138,7 @@ internal sealed partial class ScalarTape
         gradient.Clear();
         if (!Watches(y))
             return;
-        if (deep is null && seed.IsConstant)
+        if (!isDeep && seed.IsConstant)
         {
             var plain = new double[gradient.Length];
             Sweep(y, seed.Value, plain);
@@ -136,11 +148,11 @@ internal sealed partial class ScalarTape
         }
         var bars = new Real[Count];
         bars[(int)y.Payload] = seed;
-        var flat = deep is null ? Count : deepStart;
+        var flat = !isDeep ? Count : deepStart;
         for (var slot = Count - 1; slot >= Math.Max(flat, gradient.Length); slot--)
             if (!bars[slot].IsNothing)
             {
-                var node = deep![slot - deepStart];
+                var node = deep[slot - deepStart];
                 if (node.LeftSlot >= 0)
                     bars[node.LeftSlot] += node.LeftProduct.Times(bars[slot], node.Left);
                 if (node.RightSlot >= 0)

@@ -14,31 +14,26 @@ internal sealed partial class ScalarTape
     /// </summary>
     public void Sweep(Real y, double seed, Span<double> gradient)
     {
-        if (!Watches(y))
-        {
-            gradient.Clear();
-            return;
-        }
-        Seed(y, seed);
-        Sweep(gradient.Length);
-        for (var i = 0; i < gradient.Length; i++)
-        {
-            gradient[i] = adjoints[i];
-            adjoints[i] = 0;
-        }
-    }
-
-    /// <summary>Adds a cotangent to an answer; nothing if this call does not watch it.</summary>
-    private void Seed(Real y, double seed)
-    {
         if (adjoints.Length < Count)
             adjoints = new double[Math.Max(Count, Math.Min(2L * adjoints.Length, Array.MaxLength))];
-        adjoints[(int)y.Payload] += seed;
+        if (Watches(y))
+            adjoints[(int)y.Payload] += seed;
+        Sweep(adjoints, gradient);
     }
 
-    private void Sweep(int inputCount)
+    /// <summary>The same from several answers, with room of its own, so that sweeps may run at the same time.</summary>
+    public void Sweep(ReadOnlySpan<Real> y, ReadOnlySpan<double> seeds, Span<double> gradient)
     {
-        ref var adjoint = ref MemoryMarshal.GetArrayDataReference(adjoints);
+        var bars = new double[Count];
+        for (var i = 0; i < y.Length; i++)
+            if (Watches(y[i]))
+                bars[(int)y[i].Payload] += seeds[i];
+        Sweep(bars, gradient);
+    }
+
+    private void Sweep(double[] bars, Span<double> gradient)
+    {
+        ref var adjoint = ref MemoryMarshal.GetArrayDataReference(bars);
         var slot = Count;
         var last = used;
         for (var c = chunkIndex; c >= 0; c--)
@@ -58,5 +53,30 @@ internal sealed partial class ScalarTape
             }
             last = c > 0 ? chunks[c - 1].Length : 0;
         }
+        bars.AsSpan(0, gradient.Length).CopyTo(gradient);
+        bars.AsSpan(0, gradient.Length).Clear();
     }
+
+    /// <summary>The forward sweep of eight tangents at once: from those of the inputs to those of every number.</summary>
+    public Tangent8[] Push(ReadOnlySpan<Tangent8> inputs)
+    {
+        var tangents = new Tangent8[Count];
+        inputs.CopyTo(tangents);
+        var slot = inputs.Length;
+        for (var c = 0; c <= chunkIndex; c++)
+        {
+            var nodes = chunks[c].AsSpan(0, c == chunkIndex ? used : chunks[c].Length);
+            foreach (ref readonly var node in nodes)
+            {
+                var moved = Tangent8.TimesStrongly(tangents[node.LeftSlot], node.Left);
+                if (node.RightSlot >= 0)
+                    moved += Tangent8.TimesStrongly(tangents[node.RightSlot], node.Right);
+                tangents[slot++] = moved;
+            }
+        }
+        return tangents;
+    }
+
+    /// <summary>The tangent of an answer; 0 if this call does not watch it.</summary>
+    public Tangent8 At(Tangent8[] tangents, Real y) => Watches(y) ? tangents[(int)y.Payload] : default;
 }

@@ -69,7 +69,7 @@ internal sealed partial class ScalarTape : ScalarTrace
             if (!primal.IsConstant)
                 tape.Deepen();
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = tape.deep is null ? new(x[i].Value, tape, tape.next++) : tape.Watch(x[i]);
+            inputs[i] = !tape.isDeep ? new(x[i].Value, tape, tape.next++) : tape.Watch(x[i]);
         return tape;
     }
 
@@ -100,11 +100,17 @@ internal sealed partial class ScalarTape : ScalarTrace
     /// <summary>From now on the numbers of this call are dead, and the tape may serve another.</summary>
     public void End()
     {
-        next = 0;
-        open = -1;
-        deep = null;
+        Close();
+        ForgetDeep();
         if (call < int.MaxValue)
             GiveBack(this);
+    }
+
+    /// <summary>From now on the numbers of this call are dead, but sweeps go on. The tape serves no other call.</summary>
+    public void Close()
+    {
+        next = Count;
+        open = -1;
     }
 
     /// <summary>Appends y = f(x) and returns what the number y needs to know.</summary>

@@ -52,7 +52,7 @@ internal abstract class ScalarTrace
 
     private TraceException Ended() =>
         new(
-            $"A number traced by {Name} was used after {Name} had returned. "
+            $"{Name} wants its numbers to be used while it runs, but got one after it had returned. "
                 + "Return it from the function that is differentiated instead of keeping it on the side."
         );
 }

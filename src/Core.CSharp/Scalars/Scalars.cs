@@ -116,6 +116,7 @@ public static partial class Scalars
         }
     }
 
+    // A gradient in doubles: where an outer call has a part in the sweep, it may have none in the outcome.
     private static double Pull(ScalarTape tape, Real y, Span<double> gradient)
     {
         if (tape.IsDeep)

@@ -108,7 +108,7 @@ let private escaped =
             e.Message
 
     let expected name =
-        $"A number traced by {name} was used after {name} had returned. Return it from the function that is differentiated instead of keeping it on the side."
+        $"{name} wants its numbers to be used while it runs, but got one after it had returned. Return it from the function that is differentiated instead of keeping it on the side."
 
     testList "a number that outlived its call says so" [
         for name, mode, transform in [ "forward", push, "Scalars.Derivative"; "reverse", pull, "Scalars.Gradient" ] do
