@@ -81,6 +81,7 @@ public readonly partial struct Real
             {
                 ScalarTape tape => tape.Apply(f, x),
                 ScalarPush push => push.Apply(f, x),
+                ScalarJet jet => jet.Apply(f, x),
                 var trace => throw new UnreachableException(trace.Name),
             };
 
@@ -93,6 +94,7 @@ public readonly partial struct Real
             {
                 ScalarTape tape => tape.Apply<TFunction>(x, y),
                 ScalarPush push => push.Apply<TFunction>(x, y),
+                ScalarJet jet => jet.Apply<TFunction>(x, y),
                 var trace => throw new UnreachableException(trace.Name),
             };
 
