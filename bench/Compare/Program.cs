@@ -10,7 +10,7 @@ using Functional.Bench.Compare.Transforms;
 Section[] sections =
 [
     new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
-    new("transforms", [RealRows.Measure, SparseRows.Measure]),
+    new("transforms", [VectorizeRows.Measure, ScanRows.Measure, RealRows.Measure, SparseRows.Measure]),
 ];
 
 // What a child process can be asked to time; see Child.
@@ -19,6 +19,8 @@ Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
     [GemmRows.Timing] = GemmRows.Times,
     [EagerRows.Timing] = EagerRows.Times,
     [StepRows.Timing] = StepRows.Times,
+    [VectorizeRows.Timing] = VectorizeRows.Times,
+    [ScanRows.Timing] = ScanRows.Times,
     [RealRows.Timing] = RealRows.Times,
     [SparseRows.Timing] = SparseRows.Times,
 };
