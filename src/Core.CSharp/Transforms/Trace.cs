@@ -63,7 +63,7 @@ internal abstract class Trace
     private static Trace Alive(TracedTensor x) =>
         x.Trace.Ended
             ? throw new TraceException(
-                $"{x.Trace.Name} wants its values to be used while it runs, but got one after it had returned: {x.Description}. "
+                $"{x.Trace.Name} wants its values to be used while it runs, but got one after {x.Trace.Name} had returned: {x.Description}. "
                     + "Return it from the function that is transformed instead of keeping it on the side."
             )
             : x.Trace;

@@ -172,19 +172,19 @@ let private dead =
     testList "a value that outlived its transform says where it was made" [
         testCase "Pushforward" (fun () ->
             kept
-                "Pushforward wants its values to be used while it runs, but got one after it had returned: the answer of Sin, of shape [], in a call of Pushforward."
+                "Pushforward wants its values to be used while it runs, but got one after Pushforward had returned: the answer of Sin, of shape [], in a call of Pushforward."
                 (fun f -> forward f (scalar 1.0) |> ignore))
         testCase "Pullback" (fun () ->
             kept
-                "Pullback wants its values to be used while it runs, but got one after it had returned: the answer of Sin, number 1 on its tape, of shape [], in a call of Pullback."
+                "Pullback wants its values to be used while it runs, but got one after Pullback had returned: the answer of Sin, number 1 on its tape, of shape [], in a call of Pullback."
                 (fun f -> reverse f (scalar 1.0) |> ignore))
         testCase "Vectorize" (fun () ->
             kept
-                "Vectorize wants its values to be used while it runs, but got one after it had returned: the answer of Sin, of shape [], in a call of Vectorize."
+                "Vectorize wants its values to be used while it runs, but got one after Vectorize had returned: the answer of Sin, of shape [], in a call of Vectorize."
                 (fun f -> Ad.Vectorize(fun (x: Tensor) -> f x).Invoke(vector [ 1.0 ]) |> ignore))
         testCase "Debug" (fun () ->
             kept
-                "Debug wants its values to be used while it runs, but got one after it had returned: the answer of operation 1, Sin, of shape [], in a call of Debug."
+                "Debug wants its values to be used while it runs, but got one after Debug had returned: the answer of operation 1, Sin, of shape [], in a call of Debug."
                 (fun f -> debug f (scalar 1.0) |> ignore))
         testCase "an input, and one of several answers" (fun () ->
             let mutable values = []
