@@ -100,6 +100,10 @@ internal static class Batching
     public static Tensor Loop(BinaryOperation operation, BatchOperand x, BatchOperand y, int size) =>
         Loop(instance => [Tensor.Apply(operation, instance[0], instance[1])], [x, y], size)[0];
 
+    /// <inheritdoc cref="Loop(UnaryOperation, Tensor)"/>
+    public static Tensor[] Loop(NaryOperation operation, BatchOperand[] x, int size) =>
+        Loop(instance => Tensor.Apply(operation, instance), x, size);
+
     private static Tensor[] Loop(Func<Tensor[], Tensor[]> apply, BatchOperand[] inputs, int size)
     {
         if (size == 0)

@@ -47,6 +47,15 @@ module AD =
         /// `AD.hvp` under the given options.
         let hvp (options: AdOptions) (f: 'p -> Tensor) (p: 'p) (v: 'p) : 'p = Ad.Hvp(Func<_, _> f, p, v, options)
 
+        /// `AD.fixedPoint` under the given tolerances.
+        let fixedPoint (options: SolveOptions) (f: 'x -> 'x) (x0: 'x) : 'x = Ad.FixedPoint(Func<_, _> f, x0, options)
+
+        /// `AD.root` under the given tolerances.
+        let root (options: SolveOptions) (f: 'x -> 'x) (x0: 'x) : 'x = Ad.Root(Func<_, _> f, x0, options)
+
+        /// `AD.argMin` under the given tolerances.
+        let argMin (options: SolveOptions) (f: 'x -> Tensor) (x0: 'x) : 'x = Ad.ArgMin(Func<_, _> f, x0, options)
+
     /// The gradient at p of a function with a scalar answer: `grad f p` = Df(p)ᵀ·1, of the type of p.
     /// Raises ShapeException if the answer is not a scalar.
     let grad f p = Using.grad AdOptions.Default f p
@@ -132,6 +141,26 @@ module AD =
     let sparseHessianWith (pattern: SparsityPattern) (f: Tensor -> Tensor) : Tensor -> SparseMatrix =
         let hessian = Ad.SparseHessian(Func<_, _> f, pattern)
         hessian.Invoke
+
+    /// The fixed point x = f(x), by repeating f from x₀. Derivatives in what f captures are those of the fixed point, by the implicit function
+    /// theorem, not of the iteration. Raises DomainException if f does not contract.
+    let fixedPoint f x0 = Using.fixedPoint SolveOptions.Default f x0
+
+    /// A root f(x) = 0, by Newton's method from x₀, without matrices; f(x) has the leaves of x. Derivatives as those of `fixedPoint`.
+    /// Raises DomainException if no root is reached.
+    let root f x0 = Using.root SolveOptions.Default f x0
+
+    /// A local minimum of a function with a scalar answer, from x₀. Derivatives as those of `fixedPoint`: a gradient through training to the end.
+    /// Raises DomainException if no minimum is reached, or the Hessian there is not positive definite.
+    let argMin f x0 = Using.argMin SolveOptions.Default f x0
+
+    /// The solution of A x = b for a linear map given as a function (GMRES).
+    /// Raises DomainException if it is not reached.
+    let solveLinear (map: 'x -> 'x) (b: 'x) : 'x = Ad.SolveLinear(Func<_, _> map, b)
+
+    /// The solution of A x = b for a symmetric positive definite map given as a function (conjugate gradients).
+    /// Raises DomainException if it is not reached.
+    let solveSymmetric (map: 'x -> 'x) (b: 'x) : 'x = Ad.SolveLinear(Func<_, _> map, b, true)
 
     /// The function f over a batch: every leaf of the argument and of the answer has the batch as its axis 0, and each operation
     /// runs once for all instances. `vectorize f xs` is the loop of f over the instances of xs. What f captures is shared by all.

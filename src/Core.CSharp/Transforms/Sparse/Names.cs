@@ -35,19 +35,6 @@ internal static class Names
     public static int[] Stretch(int[] sets, Shape from, Shape to) =>
         from.Equals(to) ? sets : Read(Broadcasting.To(Of(sets, from), to)!);
 
-    /// <summary>Indices as numbers, if they have any: within a batch each instance has its own.</summary>
-    public static Tensor? HasNumbers(Tensor x)
-    {
-        try
-        {
-            return x.Dense;
-        }
-        catch (TraceException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The union along each line of an axis, which is left with size 1.</summary>
     public static int[] Lines(DependencySets known, int[] sets, Shape shape, int axis)
     {

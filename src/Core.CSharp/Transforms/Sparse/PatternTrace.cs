@@ -45,7 +45,14 @@ internal sealed class PatternTrace(int inputs) : Trace
         Follow(operation, [x, y], [Tensor.Apply(operation, Split(x).Primal, Split(y).Primal)])[0];
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs) =>
-        Follow(operation, inputs, Tensor.Apply(operation, Array.ConvertAll(inputs, input => Split(input).Primal)));
+        // What is computed again is the same function, followed step by step.
+        operation is Checkpoint checkpoint
+            ? checkpoint.Body.Run(inputs)
+            : Follow(
+                operation,
+                inputs,
+                Tensor.Apply(operation, Array.ConvertAll(inputs, input => Split(input).Primal))
+            );
 
     private Tensor[] Follow(Operation operation, Tensor[] inputs, Tensor[] answers)
     {

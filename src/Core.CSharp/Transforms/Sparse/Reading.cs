@@ -99,8 +99,8 @@ internal abstract class Reading
             {
                 UnaryOperation unary => Names.Read(Tensor.Apply(unary, first)),
                 BinaryOperation when operands[0].Sets is null => new int[answer.Size],
-                BinaryOperation binary => Names.HasNumbers(operands[1].Primal) is { } places
-                    ? Names.Read(Tensor.Apply(binary, first, places))
+                BinaryOperation binary => operands[1].Primal.HasNumbers
+                    ? Names.Read(Tensor.Apply(binary, first, operands[1].Primal.Dense))
                     : All.Follow(known, operation, operands, answer),
                 _ => Names.Read(
                     Tensor.Apply(
@@ -130,10 +130,10 @@ internal abstract class Reading
             return operation switch
             {
                 LinearOperation linear => Names.Unite(known, sets, Names.Read(linear.Transpose(type, places)), answer),
-                Indexed indexed when Names.HasNumbers(operands[1].Primal) is { } indices => Names.Unite(
+                Indexed indexed when operands[1].Primal.HasNumbers => Names.Unite(
                     known,
                     sets,
-                    Names.Read(indexed.Transpose(type, indices, places)),
+                    Names.Read(indexed.Transpose(type, operands[1].Primal.Dense, places)),
                     answer
                 ),
                 _ => All.Follow(known, operation, operands, answer),

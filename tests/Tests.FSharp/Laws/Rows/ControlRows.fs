@@ -42,7 +42,88 @@ let rec private naiveDoubling (x: float[]) (c: float[]) =
     else
         c
 
+let private exact = SolveOptions(Tolerance = 1e-13)
+
+/// x = ½ sin (x + a) + b, one equation an element.
+let private contraction (xs: Tensor list) =
+    let a, b = xs[0], xs[1]
+    AD.Using.fixedPoint exact (fun x -> 0.5 * sin (x + a) + b) (Tensor.zerosLike a)
+
+let private naiveContraction (xs: Nd list) =
+    let repeat a b = Seq.fold (fun x _ -> 0.5 * sin (x + a) + b) 0.0 (seq { 1..100 })
+    map2 repeat xs[0] xs[1]
+
+/// x + x³ = c, by the whole vector at once: a coupling that cancels keeps the Jacobian from being diagonal.
+let private cubic (xs: Tensor list) =
+    let mix (x: Tensor) = x + 0.25 * x.Roll 1
+    AD.Using.root exact (fun x -> mix (x + x * x * x - xs[0])) (Tensor.zerosLike xs[0])
+
+let private naiveCubic (xs: Nd list) =
+    // Cardano, with discriminant c²/4 + 1/27 > 0.
+    let root c =
+        let d = sqrt (c * c / 4.0 + 1.0 / 27.0)
+        System.Math.Cbrt(c / 2.0 + d) + System.Math.Cbrt(c / 2.0 - d)
+
+    map root xs[0]
+
+/// The minimum of Σ (x − a)² e^b + ¼ (x − a)⁴, plus what does not depend on x.
+let private valley (xs: Tensor list) =
+    let a, b = xs[0], xs[1]
+
+    let objective (x: Tensor) =
+        let d = x - a
+        ((d * d) * exp b + 0.25 * d * d * d * d + b * a - b * x).Sum()
+
+    AD.Using.argMin exact objective (Tensor.zerosLike a)
+
+let private naiveValley (xs: Nd list) =
+    // d³ + 2 eᵇ d = b, whose left side grows: by halving.
+    let shift b =
+        let value d = d * d * d + 2.0 * exp b * d - b
+
+        let halve (low, high) _ =
+            let middle = (low + high) / 2.0 in if value middle < 0.0 then middle, high else low, middle
+
+        Seq.fold halve (-10.0, 10.0) (seq { 1..100 }) |> fst
+
+    map2 (fun a b -> a + shift b) xs[0] xs[1]
+
+/// (A + 3 I) x = b, or with A Aᵀ for A.
+let private system symmetric (xs: Tensor list) =
+    let times (x: Tensor) = Tensor.MatMul(xs[0], x.Reshape(3, 1)).Reshape 3
+    let transposed (x: Tensor) = Tensor.MatMul(xs[0].Permute(1, 0), x.Reshape(3, 1)).Reshape 3
+
+    if symmetric then
+        AD.solveSymmetric (fun x -> times (transposed x) + 3.0 * x) xs[1]
+    else
+        AD.solveLinear (fun x -> times x + 3.0 * x) xs[1]
+
+let private naiveSystem symmetric (xs: Nd list) =
+    let entry i j = at xs[0] [ i; j ]
+
+    let matrix =
+        init [ 3; 3 ] (fun index ->
+            let i, j = index[0], index[1]
+
+            let own =
+                if symmetric then
+                    Seq.sum (seq { for k in 0..2 -> entry i k * entry j k })
+                else
+                    entry i j
+
+            own + (if i = j then 3.0 else 0.0))
+
+    let column = nd [ 3; 1 ] xs[1].Data
+    nd [ 3 ] (NaiveMatrices.multiply (NaiveMatrices.inverse matrix) column).Data
+
+let private square = uniform -1.0 1.0 [ 3; 3 ]
+
 let rows: Row list = [
+    row "FixedPoint" [ line; line ] contraction naiveContraction
+    row "Root" [ line ] cubic naiveCubic
+    row "ArgMin" [ line; line ] valley naiveValley |> case "of a function"
+    row "SolveLinear" [ square; line ] (system false) (naiveSystem false)
+    row "SolveLinear" [ square; line ] (system true) (naiveSystem true) |> case "symmetric"
     scan "" ScanOptions.Default
     scan "from the end" (ScanOptions(FromEnd = true))
     scan "checkpoints" (ScanOptions(Checkpoints = Checkpoints.Every 3))

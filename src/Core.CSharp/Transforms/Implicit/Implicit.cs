@@ -1,0 +1,94 @@
+namespace Functional.Core;
+
+/// <summary>
+/// The solution x of an equation g(x, p) = 0 that a program states. Inputs: the leaves of a first guess, then p. By the implicit function theorem
+/// ∂ₓg ẋ = −∂ₚg ṗ, whatever iteration found x; the first guess has no derivative.
+/// </summary>
+internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions Options) : NaryOperation
+{
+    internal override IReadOnlyList<Program> Bodies => [Equation];
+
+    internal override string Constants => "";
+
+    /// <summary>Whether ∂ₓg is symmetric positive definite.</summary>
+    protected virtual bool IsSymmetric => false;
+
+    /// <summary>The solution as one vector, from a first guess.</summary>
+    protected abstract double[] Solve(Iteration iteration, double[] x);
+
+    internal sealed override TensorType[] Infer(TensorType[] inputs) => inputs[..Unknowns];
+
+    internal sealed override Tensor[] Evaluate(DenseTensor[] inputs)
+    {
+        var iteration = new Iteration(this, inputs);
+        return iteration.Flat.To(Solve(iteration, Flat.Of(inputs[..Unknowns])));
+    }
+
+    internal sealed override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var answers = Evaluate(inputs);
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i].Fill((DenseTensor)answers[i]);
+    }
+
+    /// <summary>(u, x, p) ↦ ∂ₓg u, as a system.</summary>
+    private LinearSolve Linearized(Tensor[] x, ZeroRule zeros)
+    {
+        var unknowns = x[..Unknowns].Select(leaf => leaf.Type);
+        var map = StageTrace.Run(
+            Name,
+            [.. unknowns, .. x.Select(leaf => leaf.Type)],
+            arguments =>
+            {
+                var values = arguments[Unknowns..];
+                Tensor?[] dots = [.. arguments[..Unknowns], .. new Tensor?[values.Length - Unknowns]];
+                return Tree.OrZeros(Programs.Tangents(Equation, values, dots, zeros), arguments[..Unknowns]);
+            }
+        );
+        return new(map.Program, Unknowns, IsSymmetric, Options);
+    }
+
+    internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    {
+        Tensor?[] moving = [.. new Tensor?[Unknowns], .. xDot[Unknowns..]];
+        if (Array.TrueForAll(moving, dot => dot is null))
+            return new Tensor?[Unknowns];
+        Tensor[] at = [.. y, .. x[Unknowns..]];
+        var right = Tree.OrZeros(Programs.Tangents(Equation, at, moving, zeros), y);
+        return Tensor.Apply(Linearized(at, zeros), [.. right.Select(dot => -dot), .. at]);
+    }
+
+    internal sealed override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        bool[] parameters = [.. new bool[Unknowns], .. wanted[Unknowns..]];
+        Tensor[] at = [.. y, .. x[Unknowns..]];
+        Tensor[] inputs = [.. Tree.OrZeros(yBar, y), .. at];
+        var adjoint = Linearized(at, zeros).Transposed(inputs.Select(input => input.Type));
+        var w = Tensor.Apply(adjoint, inputs);
+        return Programs.Cotangents(Equation, at, parameters, Array.ConvertAll(w, v => -v), zeros);
+    }
+
+    internal sealed override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);
+
+    /// <summary>Traces a function whose answer has the leaves of its argument; <paramref name="answer"/> makes the equation of argument and answer.</summary>
+    public static Staged<Tensor[], Tensor[]> Stage<T>(
+        string name,
+        Func<T, T> f,
+        T x,
+        Func<Tensor, Tensor, Tensor>? answer = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var leaves = Tree.Flatten(x);
+        return Staged<Tensor[], Tensor[]>.Of(
+            name,
+            arguments =>
+            {
+                var y = Tree.Flatten(f(Tree.Rebuild(x, arguments)));
+                Tree.Match(name, x, leaves, y);
+                return answer is null ? y : [.. arguments.Zip(y, answer)];
+            },
+            leaves
+        );
+    }
+}

@@ -1,0 +1,22 @@
+namespace Functional.Core;
+
+/// <summary>How exactly an equation is solved, and how long that may take.</summary>
+public sealed record SolveOptions
+{
+    /// <summary>The defaults.</summary>
+    public static SolveOptions Default { get; } = new();
+
+    /// <summary>
+    /// What may be left over: ‖g(x)‖ ≤ Tolerance · (1 + ‖x‖), in the Euclidean norm over all leaves, where g is f(x), x − f(x) or ∇f(x). Float32 has 10⁻⁶ at best.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-10;
+
+    /// <summary>The most steps: of the iteration x ← f(x), or of Newton's method.</summary>
+    public int MaxSteps { get; init; } = 1000;
+
+    /// <summary>What a linear system within may leave over, relative to its right-hand side.</summary>
+    public double LinearTolerance { get; init; } = 1e-12;
+
+    /// <summary>The most products with its matrix that a linear system may take.</summary>
+    public int MaxProducts { get; init; } = 2000;
+}
