@@ -52,7 +52,7 @@ public interface IScalar<TSelf>
 
     static bool INumberBase<TSelf>.IsInteger(TSelf x) => double.IsInteger(TSelf.Primal(x));
 
-    static bool INumberBase<TSelf>.IsNaN(TSelf x) => double.IsNaN(TSelf.Primal(x));
+    static bool INumberBase<TSelf>.IsNaN(TSelf x) => !(x <= TSelf.Zero || x >= TSelf.Zero);
 
     static bool INumberBase<TSelf>.IsNegative(TSelf x) => double.IsNegative(TSelf.Primal(x));
 
@@ -70,7 +70,7 @@ public interface IScalar<TSelf>
 
     static bool INumberBase<TSelf>.IsSubnormal(TSelf x) => double.IsSubnormal(TSelf.Primal(x));
 
-    static bool INumberBase<TSelf>.IsZero(TSelf x) => TSelf.Primal(x) == 0;
+    static bool INumberBase<TSelf>.IsZero(TSelf x) => x == TSelf.Zero;
 
     static TSelf INumberBase<TSelf>.MaxMagnitude(TSelf x, TSelf y) => Choose(x, y, double.MaxMagnitude);
 

@@ -82,22 +82,54 @@ public readonly partial struct Real
                 ScalarTape tape => tape.Apply(f, x),
                 ScalarPush push => push.Apply(f, x),
                 ScalarJet jet => jet.Apply(f, x),
+                ScalarRecorder recorder => recorder.Apply(f, x),
                 var trace => throw new UnreachableException(trace.Name),
             };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Real Interpret<TFunction>(Real x, Real y)
-        where TFunction : struct, IBinaryFunction =>
-        (x.watcher ?? y.watcher) is ScalarPush open && open.Takes(x) && open.Takes(y)
-            ? open.ApplyPlain<TFunction>(x, y)
-            : ScalarTrace.Innermost(x, y) switch
-            {
-                ScalarTape tape => tape.Apply<TFunction>(x, y),
-                ScalarPush push => push.Apply<TFunction>(x, y),
-                ScalarJet jet => jet.Apply<TFunction>(x, y),
-                var trace => throw new UnreachableException(trace.Name),
-            };
+        where TFunction : struct, IBinaryFunction
+    {
+        if (y.watcher is null && x.watcher is ScalarTape left && left.Takes(x.payload))
+            return Apply<TFunction>(x, y.value);
+        if (x.watcher is null && y.watcher is ScalarTape right && right.Takes(y.payload))
+            return Apply<TFunction>(x.value, y);
+        if ((x.watcher ?? y.watcher) is ScalarPush open && open.Takes(x) && open.Takes(y))
+            return open.ApplyPlain<TFunction>(x, y);
+        return ScalarTrace.Innermost(x, y) switch
+        {
+            ScalarTape tape => tape.Apply<TFunction>(x, y),
+            ScalarPush push => push.Apply<TFunction>(x, y),
+            ScalarJet jet => jet.Apply<TFunction>(x, y),
+            ScalarRecorder recorder => recorder.Apply<TFunction>(x, y),
+            var trace => throw new UnreachableException(trace.Name),
+        };
+    }
 
-    /// <summary>A number whose value a program looks at.</summary>
-    private static Real Observed(Real x) => x;
+    /// <summary>Whether a look at two numbers finds what is said; a trace of a program notes that it was looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Saw(Look look, Real x, Real y, bool found)
+    {
+        if (x.watcher is not null || y.watcher is not null)
+            Note(look, x, y);
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Note(Look look, Real x, Real y)
+    {
+        if (!(IsFlat(x) && IsFlat(y)))
+            ScalarRecorder.Note(look, x, y);
+    }
+
+    // A number of a tape that no outer call has a part in, or a constant.
+    private static bool IsFlat(Real x) => x.watcher is null || x.watcher is ScalarTape tape && tape.Takes(x.payload);
+
+    /// <summary>The number alone, which a trace of a program notes was read.</summary>
+    private static double Read(Real x)
+    {
+        if (x.watcher is not null)
+            Note(Look.Read, x, default);
+        return x.value;
+    }
 }

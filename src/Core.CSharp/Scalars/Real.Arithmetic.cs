@@ -63,25 +63,29 @@ public readonly partial struct Real
     public static Real operator --(Real x) => x - 1.0;
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x == y. NaN compares with nothing.</summary>
-    public static bool operator ==(Real x, Real y) => Observed(x).value == Observed(y).value;
+    public static bool operator ==(Real x, Real y) => Saw(Look.Equal, x, y, x.value == y.value);
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x != y. NaN compares with nothing.</summary>
-    public static bool operator !=(Real x, Real y) => Observed(x).value != Observed(y).value;
+    public static bool operator !=(Real x, Real y) => Saw(Look.NotEqual, x, y, x.value != y.value);
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x &lt; y. NaN compares with nothing.</summary>
-    public static bool operator <(Real x, Real y) => Observed(x).value < Observed(y).value;
+    public static bool operator <(Real x, Real y) => Saw(Look.Less, x, y, x.value < y.value);
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x &lt;= y. NaN compares with nothing.</summary>
-    public static bool operator <=(Real x, Real y) => Observed(x).value <= Observed(y).value;
+    public static bool operator <=(Real x, Real y) => Saw(Look.LessEqual, x, y, x.value <= y.value);
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x &gt; y. NaN compares with nothing.</summary>
-    public static bool operator >(Real x, Real y) => Observed(x).value > Observed(y).value;
+    public static bool operator >(Real x, Real y) => Saw(Look.Greater, x, y, x.value > y.value);
 
     /// <summary>Whether the numbers compare so, whatever their derivatives: x &gt;= y. NaN compares with nothing.</summary>
-    public static bool operator >=(Real x, Real y) => Observed(x).value >= Observed(y).value;
+    public static bool operator >=(Real x, Real y) => Saw(Look.GreaterEqual, x, y, x.value >= y.value);
 
     /// <summary>The order of the numbers, whatever their derivatives; NaN comes first.</summary>
-    public int CompareTo(Real other) => Observed(this).value.CompareTo(Observed(other).value);
+    public int CompareTo(Real other)
+    {
+        Saw(Look.Order, this, other, true);
+        return value.CompareTo(other.value);
+    }
 
     /// <inheritdoc/>
     public int CompareTo(object? obj) =>
@@ -93,7 +97,7 @@ public readonly partial struct Real
         };
 
     /// <summary>Whether the numbers are equal, whatever their derivatives; NaN equals NaN.</summary>
-    public bool Equals(Real other) => Observed(this).value.Equals(Observed(other).value);
+    public bool Equals(Real other) => CompareTo(other) == 0;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Real other && Equals(other);

@@ -54,7 +54,7 @@ public readonly partial struct Real : IScalar<Real>, IDifferentiated
     public static implicit operator Real(double x) => new(x);
 
     /// <summary>The number alone, without derivative: a constant to whatever is computed from it.</summary>
-    public static explicit operator double(Real x) => Observed(x).value;
+    public static explicit operator double(Real x) => Read(x);
 
     /// <summary>The number alone, without derivative, rounded to single precision.</summary>
     public static explicit operator float(Real x) => (float)(double)x;
@@ -62,7 +62,7 @@ public readonly partial struct Real : IScalar<Real>, IDifferentiated
     /// <summary>The whole part of the number alone, without derivative.</summary>
     public static explicit operator int(Real x) => (int)(double)x;
 
-    static double IScalar<Real>.Primal(Real x) => Observed(x).value;
+    static double IScalar<Real>.Primal(Real x) => Read(x);
 
     static Real IScalar<Real>.Constant(double x) => new(x);
 
