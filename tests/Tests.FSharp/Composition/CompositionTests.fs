@@ -30,8 +30,16 @@ let private pairs =
             testList outer.Name [
                 for inner in transforms do
                     testCase $"over {inner.Name}" (fun () ->
-                        for f in known do
-                            holds 1e-11 (apply outer (apply inner f)))
+                        let compose f = apply outer (apply inner f)
+
+                        match refusal outer inner with
+                        | None -> known |> List.iter (compose >> holds 1e-11)
+                        | Some cure ->
+                            Expect.throwsC
+                                (fun () -> (compose known.Head).F(Tensor.Create points.Head) |> ignore)
+                                (fun error ->
+                                    Expect.isTrue (error :? TraceException) "By type"
+                                    Expect.stringContains error.Message cure "With the cure"))
             ]
     ]
 

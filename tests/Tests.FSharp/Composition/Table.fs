@@ -11,7 +11,18 @@ type Transform = {
     Of: (Tensor -> Tensor) -> Tensor -> Tensor
     /// The derivatives of that, from those of the function.
     Along: (int -> float[] -> float) -> int -> float[] -> float
+    /// It traces the function on its argument, so that there are no numbers within.
+    Traces: bool
+    /// It chooses its steps by the numbers.
+    WantsNumbers: bool
 }
+
+/// What the error says where the first transform would be applied over the second, and cannot.
+let refusal outer inner =
+    if outer.Traces && inner.WantsNumbers then
+        Some "give it OdeMethod.RungeKutta4, whose steps are fixed"
+    else
+        None
 
 let apply transform (f: Known) = {
     Name = $"{transform.Name} of {f.Name}"
@@ -24,19 +35,24 @@ let private one = Tensor.One
 let private along (gradient: Tensor) = (gradient * v ()).Sum()
 
 /// The transform gives the derivative of so high an order along the direction.
-let private derivative order name f = { Name = name; Of = f; Along = fun along k x -> along (k + order) x }
+let private derivative order name f = {
+    Name = name
+    Of = f
+    Along = fun along k x -> along (k + order) x
+    Traces = false
+    WantsNumbers = false
+}
 
 /// The transform changes neither value nor derivatives.
 let private unchanged name f = derivative 0 name f
 
 /// The transform gives the function so many times.
-let private times factor name f = { Name = name; Of = f; Along = fun along k x -> factor * along k x }
+let private times factor name f = { unchanged name f with Along = fun along k x -> factor * along k x }
 
 /// A rule of one's own that is three times the derivative, so that it shows whether it was used.
 let private threefold name f = {
-    Name = name
-    Of = f
-    Along = fun along k x -> if k = 0 then along 0 x else 3.0 * along k x
+    unchanged name f with
+        Along = fun along k x -> if k = 0 then along 0 x else 3.0 * along k x
 }
 
 let private grad f x : Tensor = AD.grad f x
@@ -56,6 +72,28 @@ let private derivatives = [
     derivative 2 "hvp" (fun f x -> along (AD.hvp f x (v ())))
 ]
 
+/// Along the line x + t v, as a function of one number t.
+let private line (f: Tensor -> Tensor) x (t: Tensor) = f (x + t * v ())
+
+let private start = Tensor.Zeros [| 1 |]
+
+let private highOrders = [
+    derivative 1 "jet, order 1" (fun f x -> (AD.jet 1 f [ x; v () ])[1])
+    derivative 3 "jet, order 3" (fun f x -> 6.0 * (AD.jet 3 f [ x; v () ])[3])
+    derivative 2 "laplacian" (fun f x -> AD.laplacian (line f x) start)
+    derivative 2 "hessianDiagonal" (fun f x -> (AD.hessianDiagonal (line f x) start).Sum())
+    derivative 1 "sparseJacobian" (fun f x -> (AD.sparseJacobian (fun x -> (f x).Reshape 1) x).Multiply(v ()).Reshape())
+    derivative 2 "sparseHessian" (fun f x -> along ((AD.sparseHessian f x).Multiply(v ())))
+    {
+        // With the loss y²/2 of one number it is the square of the derivative.
+        unchanged "gaussNewton" (fun f x -> along (AD.gaussNewton f (fun y -> 0.5 * y * y) x (v ()))) with
+            Along =
+                fun along k x ->
+                    let choose = Seq.scan (fun c i -> c * float (k - i) / float (i + 1)) 1.0 (seq { 0 .. k - 1 })
+                    choose |> Seq.mapi (fun i c -> c * along (i + 1) x * along (k - i + 1) x) |> Seq.sum
+    }
+]
+
 let private batches = [
     unchanged "vectorize" (fun f x -> (AD.vectorize f (Tensor.Stack [ 2.0 * x; x ]))[1])
     unchanged "vectorize of the last axis" (fun f x ->
@@ -64,26 +102,32 @@ let private batches = [
         (AD.vectorize (fun (shift: Tensor) -> f (x + shift)) (Tensor.Create [| 0.0; 1.0 |]))[0])
 ]
 
+let private tracing transform = { transform with Traces = true }
+
 let private structure = [
     unchanged "debug" AD.debug
-    unchanged "checkpoint" AD.checkpoint
+    tracing (unchanged "checkpoint" AD.checkpoint)
     times 6.0 "scan that captures" (fun f x ->
         Scan.fold (fun sum weight -> sum + weight * f x) Tensor.Zero (Tensor.Create [| 1.0; 2.0; 3.0 |]))
-    times 3.0 "scan that carries" (fun f x ->
-        let struct (struct (_, sum), _) =
-            Scan.unroll
-                (fun (struct (x, sum)) (_: Tensor) -> struct (struct (x, sum + f x), x))
-                (struct (x, Tensor.Zero))
-                (Tensor.Zeros [| 3 |])
+    tracing (
+        times 3.0 "scan that carries" (fun f x ->
+            let struct (struct (_, sum), _) =
+                Scan.unroll
+                    (fun (struct (x, sum)) (_: Tensor) -> struct (struct (x, sum + f x), x))
+                    (struct (x, Tensor.Zero))
+                    (Tensor.Zeros [| 3 |])
 
-        sum)
-    unchanged "scan with checkpoints" (fun f x ->
-        let options = ScanOptions(Checkpoints = Checkpoints.SquareRoot)
+            sum)
+    )
+    tracing (
+        unchanged "scan with checkpoints" (fun f x ->
+            let options = ScanOptions(Checkpoints = Checkpoints.SquareRoot)
 
-        let struct (_, ys) =
-            Scan.Using.unroll options (fun c x -> struct (c, f x)) Tensor.Zero (Tensor.Stack [ x; 2.0 * x ])
+            let struct (_, ys) =
+                Scan.Using.unroll options (fun c x -> struct (c, f x)) Tensor.Zero (Tensor.Stack [ x; 2.0 * x ])
 
-        ys[0])
+            ys[0])
+    )
     times 3.0 "a bounded while" (fun f x ->
         let struct (_, sum) =
             Scan.whileWithin
@@ -95,13 +139,27 @@ let private structure = [
         sum)
 ]
 
+/// The solution of y' = f(x), y(0) = 0 at 1, which every method finds exactly.
+let private solved options f x =
+    let ys: Tensor =
+        Ode.solveWith options (fun _ (y: Tensor) -> f x + 0.0 * y) Tensor.Zero (Tensor.Create [| 0.0; 1.0 |])
+
+    ys[1]
+
+let private equations = [
+    unchanged "ode by Runge and Kutta" (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1)))
+    { unchanged "ode by Dormand and Prince" (solved OdeOptions.Default) with WantsNumbers = true }
+    unchanged
+        "ode by its adjoint"
+        (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1, Gradient = OdeGradient.Adjoint)))
+]
+
 let private rules = [
     threefold "customPullback" (fun f -> AD.customPullback f (fun x _ yBar -> 3.0 * yBar * grad f x))
     threefold "customPushforward" (fun f -> AD.customPushforward f (fun x _ xDot -> 3.0 * (xDot * grad f x).Sum()))
     {
-        Name = "a product with stopGradient"
-        Of = fun f x -> f x * AD.stopGradient (f x)
-        Along = fun along k x -> along k x * along 0 x
+        unchanged "a product with stopGradient" (fun f x -> f x * AD.stopGradient (f x)) with
+            Along = fun along k x -> along k x * along 0 x
     }
     // The branch that is not taken has a root of exactly 0.
     unchanged "where" (fun f x ->
@@ -109,4 +167,4 @@ let private rules = [
         Tensor.Where(Tensor.Less(y, y), Tensor.Sqrt(y - y), y))
 ]
 
-let transforms = derivatives @ batches @ structure @ rules
+let transforms = derivatives @ highOrders @ batches @ structure @ equations @ rules

@@ -37,9 +37,15 @@ let private forPrograms count name (law: Random -> Drawn -> unit) =
 [<Tests>]
 let tests =
     testList "Random programs" [
-        forPrograms 400 "three transforms over each other agree with forward mode" (fun random program ->
-            let transforms = List.init 3 (fun _ -> transforms[random.Next transforms.Length])
-            agree transforms program)
+        forPrograms 300 "three transforms over each other agree with forward mode" (fun random program ->
+            let drawn = List.init 3 (fun _ -> transforms[random.Next transforms.Length])
+
+            let refused =
+                List.allPairs (List.indexed drawn) (List.indexed drawn)
+                |> List.exists (fun ((i, outer), (j, inner)) -> i < j && (refusal outer inner).IsSome)
+
+            if not refused then
+                agree drawn program)
         forPrograms 100 "vectorize is the loop, for values, gradients and Hessians" (fun _ program ->
             let xs = Tensor.Create([| 0.3; -0.2; 0.8; 1.1; 0.4; -0.6 |], 2, 3)
             let rows = [ xs[0]; xs[1] ]

@@ -72,6 +72,10 @@ let gradients: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
     "vectorized reverse", (fun f x -> vectorize (reverse f) (twice x) |> last)
     "reverse of vectorized", (fun f x -> reverse (fun xs -> (vectorize f xs).Sum()) (twice x) |> last)
     "forward of vectorized", (fun f x -> columns (fun xDot -> push (vectorize f) (twice x) (twice xDot) |> last) x)
+    "reverse of checkpoint",
+    (fun f x ->
+        let checkpointed = Ad.Checkpoint(fun x -> f x)
+        reverse checkpointed.Invoke x)
     "reverse under a pushforward", (fun f x -> Ad.Pushforward((fun x -> reverse f x), x, Tensor.OnesLike x).Value)
     "reverse under a pullback", (fun f x -> Ad.Pullback((fun x -> reverse f x), x).Value)
 ]

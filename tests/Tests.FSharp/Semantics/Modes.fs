@@ -47,6 +47,8 @@ let agree (dtype: DType) what (actual: float) (expected: float) =
 /// The function over a batch along the first axis.
 let vectorize (f: Tensor -> Tensor) (x: Tensor) = Ad.Vectorize(fun (x: Tensor) -> f x).Invoke x
 
+let private checkpoint (f: Tensor -> Tensor) (x: Tensor) = Ad.Checkpoint(fun (x: Tensor) -> f x).Invoke x
+
 /// The derivative of an elementwise function along a seed, by each mode.
 let seeded: (string * ((Tensor -> Tensor) -> Tensor -> Tensor -> Tensor)) list =
     let push (f: Tensor -> Tensor) (x: Tensor) (seed: Tensor) = Ad.Pushforward((fun x -> f x), x, seed).Tangent
@@ -64,6 +66,8 @@ let seeded: (string * ((Tensor -> Tensor) -> Tensor -> Tensor -> Tensor)) list =
         "linearize", linear
         "pushforward of vectorize", (vectorize >> push)
         "pullback of vectorize", (vectorize >> pull)
+        "pushforward of checkpoint", (checkpoint >> push)
+        "pullback of checkpoint", (checkpoint >> pull)
         "vectorized pushforward", instances push
         "vectorized pullback", instances pull
     ]

@@ -23,6 +23,7 @@ let vectorized (derivative: (Tensor -> Tensor) -> Tensor -> Tensor) f (x: Tensor
 let modes: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
     "forward", forward
     "reverse", reverse
+    "checkpointed reverse", (fun f x -> reverse (fun x -> Ad.Checkpoint(fun x -> f x).Invoke x) x)
     "vectorized forward", vectorized forward
     "vectorized reverse", vectorized reverse
 ]
