@@ -45,14 +45,17 @@ internal sealed class PatternTrace(int inputs) : Trace
         Follow(operation, [x, y], [Tensor.Apply(operation, Split(x).Primal, Split(y).Primal)])[0];
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs) =>
-        // What is computed again is the same function, followed step by step.
-        operation is Checkpoint checkpoint
-            ? checkpoint.Body.Run(inputs)
-            : Follow(
+        operation switch
+        {
+            // What only organizes other operations is looked into.
+            Checkpoint checkpoint => checkpoint.Body.Run(inputs),
+            Scan scan => scan.Unrolled(inputs),
+            _ => Follow(
                 operation,
                 inputs,
                 Tensor.Apply(operation, Array.ConvertAll(inputs, input => Split(input).Primal))
-            );
+            ),
+        };
 
     private Tensor[] Follow(Operation operation, Tensor[] inputs, Tensor[] answers)
     {

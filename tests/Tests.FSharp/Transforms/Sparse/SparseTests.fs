@@ -3,86 +3,18 @@ module Functional.Tests.Transforms.Sparse.SparseTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Models
 open Functional.Tests.Transforms.Derivatives
+open Functional.Tests.Transforms.Sparse.Samples
 
-let private pattern (f: Tensor -> Tensor) x = Ad.JacobianPattern((fun x -> f x), x)
-let private sparse (f: Tensor -> Tensor) x = Ad.SparseJacobian(fun x -> f x).Invoke x
-let private dense (f: Tensor -> Tensor) x = Ad.Jacobian(fun x -> f x).Invoke x
-let private vectorize (f: Tensor -> Tensor) (xs: Tensor) = Ad.Vectorize(fun x -> f x).Invoke xs
-
-let private places (pattern: SparsityPattern) = [
-    for i in 0 .. pattern.RowCount - 1 do
-        for j in 0 .. pattern.ColumnCount - 1 do
-            if pattern.Contains(i, j) then
-                i, j
-]
-
-let private close (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape "Shape"
-
-    Array.iter2
-        (fun x y -> Expect.isTrue (abs (x - y) <= 1e-12 * (1.0 + abs y)) $"{x} is {y}")
-        (actual.ToArray())
-        (expected.ToArray())
-
-/// −u″ + u³ on a line, whose Jacobian is tridiagonal.
-let private diffusion (u: Tensor) =
-    let n = u.Count
-    let padded = u.Pad([| 1 |], [| 1 |])
-    2.0 * u - padded.Slice(0, 0, n) - padded.Slice(0, 2, n + 2) + u * u * u
-
-/// Rosenbrock's chain, whose Hessian is tridiagonal.
-let private chain (x: Tensor) =
-    let now, next = x.Slice(0, 0, x.Count - 1), x.Slice(0, 1, x.Count)
-    (100.0 * Tensor.Square(next - now * now) + Tensor.Square(1.0 - now)).Sum()
-
-let private line n = Tensor.Arange(n) / float n + 0.5
-
-let private detection =
-    let x = line 6
-
-    let exactly name (f: Tensor -> Tensor) x wanted =
-        testCase name (fun () -> Expect.equal (places (pattern f x)) wanted "The places")
-
-    testList "the detected pattern is exact" [
-        exactly "of elementwise operations" (fun x -> sin x * x + 1.0) x [ for i in 0..5 -> i, i ]
-        exactly "of moved elements" (fun x -> x.Flip().Roll(1)) x [ for i in 0..5 -> i, (6 - i) % 6 ]
-        exactly "of slices, padding and differences" diffusion x [
-            for i in 0..5 do
-                for j in max 0 (i - 1) .. min 5 (i + 1) -> i, j
-        ]
-        exactly "of sums along an axis" (fun x -> x.Reshape(2, 3).Sum 1) x [ for i in 0..5 -> i / 3, i ]
-        exactly "of products with constant matrices" (fun x -> Tensor.MatMul(x.Reshape(3, 2), Tensor.Ones [| 2; 1 |])) x [
-            for i in 0..5 -> i / 2, i
-        ]
-        exactly "of gathered elements" (fun x -> x.Gather [| 4; 4; 0 |]) x [ 0, 4; 1, 4; 2, 0 ]
-        exactly "of scattered elements" (fun x -> (Tensor.Zeros [| 2 |]).ScatterAdd([| 0; 0; 0; 1; 1; 1 |], x)) x [
-            for i in 0..5 -> i / 3, i
-        ]
-        exactly "of concatenated parts" (fun x -> Tensor.Concat [ x[0].Reshape 1; x[5].Reshape 1 ]) x [ 0, 0; 1, 5 ]
-        exactly
-            "of convolutions"
-            (fun x ->
-                Tensor.Conv2d(
-                    x.Reshape(1, 1, 1, 6),
-                    Tensor.Ones [| 1; 1; 1; 3 |],
-                    ConvolutionOptions(Padding = Padding.Same)
-                ))
-            x
-            [
-                for i in 0..5 do
-                    for j in max 0 (i - 1) .. min 5 (i + 1) -> i, j
-            ]
-        exactly "of what a choice did not take" (fun x -> Tensor.Where(Tensor.Greater(x, 100.0), x, x.Flip())) x [
-            for i in 0..5 do
-                yield! List.sortBy snd [ i, i; i, 5 - i ]
-        ]
-        exactly "of masks and constants" (fun x -> Tensor.Greater(x, 0.5) + Ad.StopGradient x) x []
-        exactly "inside Vectorize" (vectorize (fun x -> x * x)) x [ for i in 0..5 -> i, i ]
-        exactly "of derivatives within" (fun x -> reverse (fun y -> (y * y * x).Sum()) (Tensor.OnesLike x)) x [
-            for i in 0..5 -> i, i
-        ]
-    ]
+let private face =
+    testCase "the F# face" (fun () ->
+        let x = line 6
+        let pattern = AD.jacobianPattern diffusion x
+        close ((AD.sparseJacobian diffusion x).ToDense()) (AD.jacobian diffusion x)
+        close ((AD.sparseJacobianWith pattern diffusion x).ToDense()) (AD.jacobian diffusion x)
+        close ((AD.sparseHessian chain x).ToDense()) (AD.hessian chain x)
+        close ((AD.sparseHessianWith (AD.hessianPattern chain x) chain x).ToDense()) (AD.hessian chain x))
 
 let private coloring =
     let random (seed: int) n each =
@@ -269,4 +201,4 @@ let private errors =
     ]
 
 [<Tests>]
-let tests = testList "Sparse" [ detection; coloring; values; composition; errors ]
+let tests = testList "Sparse" [ face; coloring; values; composition; errors ]
