@@ -152,6 +152,17 @@ let private equations = [
     unchanged
         "ode by its adjoint"
         (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1, Gradient = OdeGradient.Adjoint)))
+    unchanged "fixedPoint" (fun f x ->
+        let exact = SolveOptions(Tolerance = 1e-14)
+        AD.Using.fixedPoint exact (fun z -> 0.25 * z + 0.75 * f x) Tensor.Zero)
+    tracing (
+        unchanged "root" (fun f x ->
+            let unknowns = struct (x, Tensor.Zero)
+            let struct (_, z) = AD.root (fun (struct (y, z)) -> struct (x - y, z - f y)) unknowns
+            z)
+    )
+    unchanged "argMin" (fun f x -> AD.argMin (fun z -> 0.5 * z * z - z * f x) Tensor.Zero)
+    unchanged "solveLinear" (fun f x -> AD.solveLinear (fun z -> 2.0 * z) (2.0 * f x))
 ]
 
 let private rules = [
