@@ -80,7 +80,7 @@ public sealed class NonFiniteException : FunctionalException
     /// <summary>The operation's name, as users write it; "Debug" for an input that was not finite to begin with.</summary>
     public string Operation { get; }
 
-    /// <summary>The operation's place in the order of evaluation, from 1; 0 for an input.</summary>
+    /// <summary>The operation's place in the order of evaluation, from 1, in the function or in the body that the message names; 0 for an input.</summary>
     public int Number { get; }
 
     /// <summary>What is not finite: "answer", "tangent of the answer", "cotangent of operand 1" and so on, or "input".</summary>

@@ -138,6 +138,9 @@ public abstract record NaryOperation : Operation
     /// <summary>The number of answers that <see cref="Recorded"/> added in making this operation.</summary>
     internal virtual int Kept => 0;
 
+    /// <summary>The same operation with each program that it runs replaced by one that computes the same.</summary>
+    internal virtual NaryOperation WithBodies(Func<Program, Program> replace) => this;
+
     /// <summary>Which answers depend on the flagged inputs, of which there is one at least; null is all.</summary>
     internal virtual bool[]? Influenced(bool[] inputs) => null;
 

@@ -6,6 +6,21 @@ public readonly partial record struct Key
 {
     private const int Chunk = 512;
 
+    /// <summary>
+    /// The draws of n keys, one after another along a new axis 0: element i is draw(Split(n)[i]). A key inside a function that is vectorized gives
+    /// every instance the same numbers; noise that shall differ between instances is drawn by this and is an argument with a batch axis.
+    /// The numbers are those of a loop over the keys.
+    /// </summary>
+    /// <exception cref="DomainException">n is less than 1.</exception>
+    /// <exception cref="ShapeException">The draws differ in shape.</exception>
+    public Tensor Batch(int n, Func<Key, Tensor> draw)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        if (n < 1)
+            DomainException.Throw("Batch", "1 key or more", $"{n}");
+        return Tensor.Stack(Array.ConvertAll(Split(n), key => draw(key)));
+    }
+
     /// <summary>What becomes of numbers that are evenly spread over (0, 1), in place.</summary>
     private delegate void Transform(Span<double> u);
 

@@ -17,7 +17,7 @@ internal sealed class DebugTensor(DebugTrace trace, Tensor primal, Site site)
 /// Each operation is applied as it is, between probes: one of its answer, and one of each operand that an outer transform watches,
 /// which sees the cotangent that the operation's own rule makes.
 /// </summary>
-internal sealed class DebugTrace(DebugOptions options) : Trace
+internal sealed class DebugTrace(DebugOptions options, DebugTrace? outer = null, string within = "") : Trace
 {
     private int count;
     private int found;
@@ -25,6 +25,9 @@ internal sealed class DebugTrace(DebugOptions options) : Trace
     public override string Name => "Debug";
 
     public DebugOptions Options { get; } = options;
+
+    /// <summary>The operations whose bodies the trace is in, innermost first, as in " in the body of Scan, operation 2"; empty outside of all.</summary>
+    public string Within { get; } = within;
 
     /// <summary>Starts to watch an input.</summary>
     public Tensor Watch(Tensor primal, string path)
@@ -38,9 +41,11 @@ internal sealed class DebugTrace(DebugOptions options) : Trace
     /// <summary>Throws or reports the first finding.</summary>
     public void Found(NonFiniteException error)
     {
-        if (Options.Report is not { } report)
+        if (outer is not null)
+            outer.Found(error);
+        else if (Options.Report is not { } report)
             throw error;
-        if (Interlocked.Exchange(ref found, 1) == 0)
+        else if (Interlocked.Exchange(ref found, 1) == 0)
             report(error);
     }
 
@@ -59,8 +64,36 @@ internal sealed class DebugTrace(DebugOptions options) : Trace
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
     {
         var site = At(operation, inputs);
-        var answers = Tensor.Apply(operation, [.. inputs.Select((input, i) => Operand(input, site, i + 1))]);
+        var watched = operation.WithBodies(body => Watched(body, site));
+        var answers = Tensor.Apply(watched, [.. inputs.Select((input, i) => Operand(input, site, i + 1))]);
         return Array.ConvertAll(answers, answer => Join(answer, site));
+    }
+
+    /// <summary>The program with probes around its operations.</summary>
+    private Program Watched(Program body, Site site)
+    {
+        var inside = new DebugTrace(Options, this, site.Body);
+        try
+        {
+            return StageTrace
+                .Run(
+                    Name,
+                    body.Inputs,
+                    arguments =>
+                    {
+                        var inputs = Array.ConvertAll(
+                            arguments,
+                            argument => new DebugTensor(inside, argument, Site.Input(inside, ""))
+                        );
+                        return Array.ConvertAll(body.Run(inputs), inside.Split);
+                    }
+                )
+                .Program;
+        }
+        finally
+        {
+            inside.End();
+        }
     }
 
     private Site At(Operation operation, params Tensor[] inputs) =>

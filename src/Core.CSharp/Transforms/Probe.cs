@@ -13,6 +13,9 @@ internal sealed class Site(DebugTrace trace, int number, string operation, strin
     /// <summary>The site of an input: its path stands for operands.</summary>
     public static Site Input(DebugTrace trace, string path) => new(trace, 0, "Debug", path);
 
+    /// <summary>Where the operations of a program are that the operation runs.</summary>
+    public string Body => $" in the body of operation {number}, {operation}{trace.Within}";
+
     /// <summary>What the value is to the operations that use it.</summary>
     public string Origin => number == 0 ? $"the input{operands}" : $"the answer of operation {number}, {operation}";
 
@@ -62,7 +65,7 @@ internal sealed class Site(DebugTrace trace, int number, string operation, strin
                 ? operands.Length == 0
                     ? ""
                     : $" It is the input{operands}."
-                : $" It is operation {number}; {operands}.";
+                : $" It is operation {number}{trace.Within}; {operands}.";
         if (stack is not null)
             detail += $" It was called\n{stack}";
         return new(operation, number, quantity, found, detail);

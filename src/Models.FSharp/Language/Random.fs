@@ -19,6 +19,11 @@ module Random =
     /// The key of a numbered use, such as a step: independent for different numbers.
     let foldIn (number: int) (key: Key) = key.FoldIn number
 
+    /// The draws of n keys along a new axis 0: `batch n draw key` stacks `draw k` for each k of `splitMany n key`.
+    /// In a vectorized function a key gives every instance the same numbers; noise of their own comes in as an argument drawn by this:
+    /// `AD.vectorize (fun struct (x, noise) -> …) (struct (xs, Random.batch n (Random.normal [ 3 ]) key))`.
+    let batch (n: int) (draw: Key -> Tensor) (key: Key) : Tensor = key.Batch(n, draw)
+
     /// Numbers evenly spread over [low, high).
     let uniformOf dtype low high (shape: int seq) (key: Key) = key.Uniform(Seq.toArray shape, low, high, dtype)
 

@@ -153,6 +153,40 @@ let private derivatives =
             Expect.hasLength (Array.distinct found) 2 "by what they were given")
     ]
 
+let private bodies =
+    let scan f x : Tensor = Scan.fold (fun (c: Tensor) (_: Tensor) -> f c) x (Tensor.Zeros [| 3 |])
+
+    testList "bodies" [
+        testCase "an operation in the step of a scan is named" (fun () ->
+            says
+                "Log wants a finite answer, but got NaN at [] of []. It is operation 2 in the body of operation 1, Scan; operand 1 is the answer of operation 1, Subtract, of shape []."
+                (fun () -> debug (scan logOfDifference) (scalar 1.5)))
+        testCase "so is one in a checkpoint in a scan" (fun () ->
+            says
+                "Log wants a finite answer, but got −∞ at [] of []. It is operation 2 in the body of operation 1, Checkpoint in the body of operation 1, Scan; operand 1 is the answer of operation 1, Subtract, of shape []."
+                (fun () -> debug (scan (AD.checkpoint logOfDifference)) (scalar 1.0)))
+        testCase "so is one in a loop" (fun () ->
+            let loop = Scan.whileDo (fun (c: Tensor) -> Tensor.Less(c, 1.0)) (fun c -> 1.0 / (c - c))
+            let error = finding (fun () -> debug loop (scalar 0.5))
+            Expect.equal error.Operation "Divide" "operation"
+            Expect.stringContains error.Message "in the body of operation 1, While" "place")
+        testCase "under a gradient, the operation in the body whose rule made a cotangent is named" (fun () ->
+            for name, f in
+                [
+                    "Scan", scan (fun c -> Tensor.Sqrt(2.0 * c))
+                    "Checkpoint", AD.checkpoint (fun x -> Tensor.Sqrt(2.0 * x))
+                ] do
+                for mode, d in [ "forward", forward; "reverse", reverse; "vectorized reverse", vectorized reverse ] do
+                    let error = finding (fun () -> d (debug f) (scalar 0.0))
+                    Expect.equal error.Operation "Sqrt" $"{mode} of {name}"
+                    Expect.equal error.IsBackward (mode <> "forward") $"{mode} of {name}"
+                    Expect.stringContains error.Message $"in the body of operation 1, {name}" $"{mode} of {name}")
+        testCase "over a gradient, an operation in the body of a sweep is named" (fun () ->
+            let error = finding (fun () -> debug (reverse (scan (fun c -> Tensor.Sqrt(2.0 * c)))) (scalar 0.0))
+            Expect.isTrue error.IsBackward "backward"
+            Expect.stringContains error.Message "in the body of operation" "place")
+    ]
+
 let private kept transform (call: (Tensor -> Tensor) -> unit) =
     let mutable kept = None
 
@@ -212,4 +246,4 @@ let private dead =
     ]
 
 [<Tests>]
-let tests = testList "Debug" [ forwards; derivatives; dead ]
+let tests = testList "Debug" [ forwards; derivatives; bodies; dead ]

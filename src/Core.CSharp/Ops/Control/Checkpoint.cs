@@ -5,6 +5,8 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
 {
     internal override IReadOnlyList<Program> Bodies => [Body];
 
+    internal override NaryOperation WithBodies(Func<Program, Program> replace) => new Checkpoint(replace(Body));
+
     internal override string Constants => "";
 
     internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];

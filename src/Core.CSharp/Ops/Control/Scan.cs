@@ -16,6 +16,8 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
 
     internal override IReadOnlyList<Program> Bodies => [Body];
 
+    internal override NaryOperation WithBodies(Func<Program, Program> replace) => this with { Body = replace(Body) };
+
     internal override string Constants => $"{Takes} -> {Gives}, length {Length}{(FromEnd ? ", from the end" : "")}";
 
     /// <summary>The type of a value as the scan takes or gives it, if the body does as the type given.</summary>

@@ -7,6 +7,9 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
 {
     internal override IReadOnlyList<Program> Bodies => [Condition, Body];
 
+    internal override NaryOperation WithBodies(Func<Program, Program> replace) =>
+        new While(replace(Condition), replace(Body), Takes);
+
     internal override string Constants => Takes;
 
     private string Gives => new(Scan.Carry, Body.Outputs.Count);
