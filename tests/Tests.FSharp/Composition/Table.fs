@@ -146,13 +146,6 @@ let private solved options f x =
 
     ys[1]
 
-/// Solutions y of equations in y and f(x), which are f(x) itself. Found in one step, so that nothing is left to tolerances.
-let private implicitly = [
-    unchanged "fixedPoint" (fun f x -> AD.fixedPoint (fun y -> f x + 0.0 * y) Tensor.Zero)
-    unchanged "root" (fun f x -> AD.root (fun y -> y - f x) Tensor.Zero)
-    unchanged "argMin" (fun f x -> AD.argMin (fun y -> 0.5 * Tensor.Square(y - f x)) Tensor.Zero)
-]
-
 let private equations = [
     unchanged "ode by Runge and Kutta" (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1)))
     { unchanged "ode by Dormand and Prince" (solved OdeOptions.Default) with WantsNumbers = true }
@@ -185,4 +178,4 @@ let private rules = [
         Tensor.Where(Tensor.Less(y, y), Tensor.Sqrt(y - y), y))
 ]
 
-let transforms = derivatives @ highOrders @ batches @ structure @ implicitly @ equations @ rules
+let transforms = derivatives @ highOrders @ batches @ structure @ equations @ rules
