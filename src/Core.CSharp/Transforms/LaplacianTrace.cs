@@ -70,7 +70,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
         if (!operation.IsDifferentiable)
             return answers;
         var primals = Array.ConvertAll(operands, operand => operand.Primal);
-        var (jacobians, bends) = Along(operands, primals, answers, jvp);
+        var (jacobians, bends) = Along(operation, operands, primals, answers, jvp);
         var laplacians = new Tensor?[answers.Length];
         if (Array.Exists(operands, operand => operand.Laplacian is not null))
             laplacians = jvp(primals, answers, Array.ConvertAll(operands, operand => operand.Laplacian));
@@ -89,6 +89,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
 
     /// <summary>Along all directions v at once: Dg v, and Σ D²g[v, v], the change of Dg v along v.</summary>
     private (Tensor?[] Jacobians, Tensor?[] Bends) Along(
+        Operation operation,
         (Tensor Primal, Tensor? Jacobian, Tensor? Laplacian)[] operands,
         Tensor[] primals,
         Tensor[] answers,
@@ -98,18 +99,36 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
         if (Array.TrueForAll(operands, operand => operand.Jacobian is null))
             return (new Tensor?[answers.Length], new Tensor?[answers.Length]);
         var batch = new BatchTrace(directions);
-        var push = new PushforwardTrace(zeros);
         var tangents = Array.ConvertAll(
             operands,
             operand => operand.Jacobian is null ? null : (Tensor)new BatchedTensor(batch, operand.Jacobian)
         );
         var moved = jvp(primals, answers, tangents);
-        var along = jvp(Joined(push, primals, tangents), Joined(push, answers, moved), tangents);
-        var bends = Array.ConvertAll(along, slope => slope is null ? null : push.Split(slope).Tangent);
         return (
             Array.ConvertAll(moved, slope => Full(batch, slope)),
-            Array.ConvertAll(bends, bend => Full(batch, bend)?.Sum(0))
+            Array.ConvertAll(
+                Bends(operation, primals, answers, tangents, moved, jvp),
+                bend => Full(batch, bend)?.Sum(0)
+            )
         );
+    }
+
+    private Tensor?[] Bends(
+        Operation operation,
+        Tensor[] primals,
+        Tensor[] answers,
+        Tensor?[] tangents,
+        Tensor?[] moved,
+        Func<Tensor[], Tensor[], Tensor?[], Tensor?[]> jvp
+    )
+    {
+        if (operation.IsLinear)
+            return new Tensor?[answers.Length];
+        if (operation is BinaryOperation { IsBilinear: true } product)
+            return tangents is [{ } v, { } w] ? [2 * Tensor.Apply(product, v, w)] : [null];
+        var push = new PushforwardTrace(zeros);
+        var along = jvp(Joined(push, primals, tangents), Joined(push, answers, moved), tangents);
+        return Array.ConvertAll(along, slope => slope is null ? null : push.Split(slope).Tangent);
     }
 
     private static Tensor[] Joined(PushforwardTrace push, Tensor[] primals, Tensor?[] tangents)

@@ -111,7 +111,7 @@ module AD =
         struct (result.Value, result.Laplacian)
 
     /// Taylor mode: `jet k f [ x; v ]` is the coefficients y₀ … yₖ of f(x + v t) = y₀ + y₁ t + … + yₖ tᵏ + …;
-    /// further elements of the list are higher coefficients of the argument. Time is quadratic in k.
+    /// further elements of the list are higher coefficients of the argument. Time grows as k² to k³.
     /// Raises DomainException if k is negative or the list empty.
     let jet (order: int) (f: 'x -> 'y) (series: 'x list) : 'y list =
         Ad.Jet(Func<_, _> f, List.toArray series, order) |> List.ofArray

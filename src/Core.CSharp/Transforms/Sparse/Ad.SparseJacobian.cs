@@ -60,11 +60,8 @@ public static partial class Ad
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(pattern);
-        var columns = Coloring.OfColumns(pattern);
-        var rows = Coloring.OfRows(pattern);
-        return columns.Count <= rows.Count
-            ? ByColumns(f, pattern, columns, options)
-            : ByRows(f, pattern, rows, options);
+        var (byColumns, coloring) = Coloring.OfEither(pattern);
+        return byColumns ? ByColumns(f, pattern, coloring, options) : ByRows(f, pattern, coloring, options);
     }
 
     private static Func<Tensor, SparseMatrix> ByColumns(

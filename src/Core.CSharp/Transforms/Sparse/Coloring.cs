@@ -29,11 +29,7 @@ public sealed class Coloring
         ArgumentNullException.ThrowIfNull(pattern);
         var columns = pattern.Transpose();
         var natural = new Coloring(Columns(pattern, columns, null));
-        var widest = 0;
-        for (var i = 0; i < pattern.RowCount; i++)
-            widest = Math.Max(widest, pattern.Row(i).Length);
-        // No colouring needs fewer than the places of one row.
-        if (natural.Count <= widest)
+        if (natural.Count <= Widest(pattern))
             return natural;
         var other = new Coloring(Columns(pattern, columns, Falling(columns)));
         return other.Count < natural.Count ? other : natural;
@@ -44,6 +40,37 @@ public sealed class Coloring
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return OfColumns(pattern.Transpose());
+    }
+
+    /// <summary>
+    /// The colouring of columns, or else of rows, whichever has fewer colours; of equal ones that of columns. The one that must have more by its widest row is not tried:
+    /// it would take the square of that to colour.
+    /// </summary>
+    internal static (bool ByColumns, Coloring Coloring) OfEither(SparsityPattern pattern)
+    {
+        var transposed = pattern.Transpose();
+        var (fewestColumns, fewestRows) = (Widest(pattern), Widest(transposed));
+        if (fewestColumns <= fewestRows)
+        {
+            var columns = OfColumns(pattern);
+            var rows = columns.Count <= fewestRows ? null : OfColumns(transposed);
+            return rows is null || columns.Count <= rows.Count ? (true, columns) : (false, rows);
+        }
+        else
+        {
+            var rows = OfColumns(transposed);
+            var columns = rows.Count <= fewestColumns ? null : OfColumns(pattern);
+            return columns is null || rows.Count < columns.Count ? (false, rows) : (true, columns);
+        }
+    }
+
+    /// <summary>The most places of a row: no colouring of the columns has fewer colours.</summary>
+    private static int Widest(SparsityPattern pattern)
+    {
+        var widest = 0;
+        for (var i = 0; i < pattern.RowCount; i++)
+            widest = Math.Max(widest, pattern.Row(i).Length);
+        return widest;
     }
 
     private static int[] Columns(SparsityPattern rows, SparsityPattern columns, int[]? order)

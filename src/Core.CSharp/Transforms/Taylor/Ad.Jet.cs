@@ -4,7 +4,7 @@ public static partial class Ad
 {
     /// <summary>
     /// Taylor mode: the coefficients y₀ … yₖ of f(x₀ + x₁ t + x₂ t² + …) = y₀ + y₁ t + … + yₖ tᵏ + O(tᵏ⁺¹). So yⱼ = (1/j!) dʲ/dtʲ at t = 0; with the series x, v the directional derivatives are j! yⱼ.
-    /// Arguments are trees. Any operation, in time quadratic in k (where nesting Pushforward k times takes 2ᵏ). Griewank, Walther, "Evaluating Derivatives" (2008), chapter 13.
+    /// Arguments are trees. Any operation, in time k² to k³ (where nesting Pushforward k times takes 2ᵏ). Griewank, Walther, "Evaluating Derivatives" (2008), chapter 13.
     /// </summary>
     /// <param name="f">The function.</param>
     /// <param name="series">The coefficients x₀, x₁, … of the argument; those that are not given are zero.</param>

@@ -48,6 +48,15 @@ let private coloring =
             Expect.equal (Coloring.OfColumns(wide).Count) 4 "One row, all columns"
             Expect.equal (Coloring.OfRows(wide).Count) 1 "One row")
 
+        testCase "a long row is left to reverse mode, a long column to forward mode, at once" (fun () ->
+            let n = 200_000
+            let long = SparsityPattern.Create(1, n, [ for j in 0 .. n - 1 -> struct (0, j) ])
+
+            for pattern, direction in [ long, false; long.Transpose(), true ] do
+                let struct (byColumns, coloring) = Coloring.OfEither pattern
+                Expect.equal byColumns direction "The short way"
+                Expect.equal coloring.Count 1 "One product")
+
         testProperty "a random linear map is read off its products" (fun (seed: int) ->
             let pattern = create 30 (random seed 30 3)
             let x = Key.Of(1).Normal [| 30 |]
