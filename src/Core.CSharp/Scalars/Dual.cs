@@ -73,7 +73,7 @@ public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDiffer
     ) => value.TryFormat(destination, out charsWritten, format, provider);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Dual<TTangent> Apply<TFunction>(TFunction f, Dual<TTangent> x)
+    internal static Dual<TTangent> Apply<TFunction>(TFunction f, Dual<TTangent> x)
         where TFunction : struct, IUnaryFunction
     {
         var y = ScalarValues.Of(f, x.value, out var slope);
@@ -81,7 +81,7 @@ public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDiffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Dual<TTangent> Apply<TFunction>(Dual<TTangent> x, Dual<TTangent> y)
+    internal static Dual<TTangent> Apply<TFunction>(Dual<TTangent> x, Dual<TTangent> y)
         where TFunction : struct, IBinaryFunction
     {
         var z = ScalarValues.Of<TFunction>(x.value, y.value);
@@ -94,7 +94,7 @@ public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDiffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Dual<TTangent> Apply<TFunction>(Dual<TTangent> x, double y)
+    internal static Dual<TTangent> Apply<TFunction>(Dual<TTangent> x, double y)
         where TFunction : struct, IBinaryFunction
     {
         var z = ScalarValues.Of<TFunction>(x.value, y);
@@ -105,7 +105,7 @@ public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDiffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Dual<TTangent> Apply<TFunction>(double x, Dual<TTangent> y)
+    internal static Dual<TTangent> Apply<TFunction>(double x, Dual<TTangent> y)
         where TFunction : struct, IBinaryFunction
     {
         var z = ScalarValues.Of<TFunction>(x, y.value);

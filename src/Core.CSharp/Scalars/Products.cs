@@ -120,4 +120,19 @@ internal static class Products
             Product.Strong => Real.Apply<StrongProduct>(seed, slope),
             _ => Real.Apply<SymmetricProduct>(seed, slope),
         };
+
+    /// <inheritdoc cref="Times(Product, double, double)"/>
+    public static Dual<Tangent8> Times(this Product product, Dual<Tangent8> seed, Dual<Tangent8> slope) =>
+        product == Product.Plain
+            ? seed * slope
+            : new(
+                product.Times(seed.Value, slope.Value),
+                (
+                    product == Product.Strong
+                        ? Tangent8.TimesStrongly(seed.Tangent, slope.Value)
+                        : Either(seed.Tangent, slope.Value)
+                ) + Either(slope.Tangent, seed.Value)
+            );
+
+    private static Tangent8 Either(Tangent8 x, double y) => y == 0 ? default : Tangent8.TimesStrongly(x, y);
 }

@@ -10,7 +10,7 @@ namespace Functional.Core;
 /// function. Where the function looked at its numbers (compared them, or converted them to double), a replay looks too, and says so if it
 /// finds something else than the trace did, for then the function might have done something else. Immutable: it may be replayed on several threads.
 /// </summary>
-public sealed class ScalarProgram
+public sealed partial class ScalarProgram
 {
     private readonly ScalarRecorder.Step[] steps;
     private readonly ScalarRecorder.Check[] checks;
@@ -119,14 +119,15 @@ public sealed class ScalarProgram
             if (bar == 0)
                 continue;
             ref readonly var step = ref steps[i];
-            if (step.Left >= 0 && Counts(slopes[2 * i], step.Code))
+            if (step.Left >= 0 && Counts(slopes[2 * i], step.Code.LeftProduct))
                 bars[step.Left] += bar * slopes[2 * i];
-            if (step.Right >= 0 && Counts(slopes[2 * i + 1], step.Code))
+            if (step.Right >= 0 && Counts(slopes[2 * i + 1], step.Code.RightProduct))
                 bars[step.Right] += bar * slopes[2 * i + 1];
         }
     }
 
-    private static bool Counts(double slope, ScalarCode code) => slope != 0 || !code.IsSeedProduct;
+    // A slope of 0 in a product of seeds is as if the operand were not there.
+    private static bool Counts(double slope, Product product) => slope != 0 || product != Product.Symmetric;
 
     /// <summary>f(x) on Real: a function like any other, which every transform of <see cref="Scalars"/> takes.</summary>
     /// <inheritdoc cref="Value(ReadOnlySpan{double})"/>
@@ -139,7 +140,7 @@ public sealed class ScalarProgram
         for (var i = 0; i < steps.Length; i++)
         {
             ref readonly var step = ref steps[i];
-            values[InputCount + i] = step.Code.Apply(
+            values[InputCount + i] = step.Code.Value(
                 step.Left < 0 ? step.LeftConstant : values[step.Left],
                 step.Right < 0 ? step.RightConstant : values[step.Right]
             );

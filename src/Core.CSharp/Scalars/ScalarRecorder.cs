@@ -20,14 +20,19 @@ internal enum Look
 /// <summary>The trace of <see cref="Scalars.Trace"/>: what is applied to its numbers, and what the function found when it looked at them.</summary>
 internal sealed class ScalarRecorder : ScalarTrace
 {
+    private readonly bool refusesForeign;
     private bool ended;
     private int inputCount;
 
-    public ScalarRecorder()
+    public ScalarRecorder(string name, bool refusesForeign)
     {
         Id = NextId();
-        Name = "Scalars.Trace";
+        Name = name;
+        this.refusesForeign = refusesForeign;
     }
+
+    /// <summary>Whether a number that another call traces was met: the program then misses how that number moves.</summary>
+    public bool MetForeign { get; private set; }
 
     /// <summary>An operation and its operands: a slot, or −1 and a constant.</summary>
     public readonly record struct Step(ScalarCode Code, int Left, int Right, double LeftConstant, double RightConstant);
@@ -59,12 +64,23 @@ internal sealed class ScalarRecorder : ScalarTrace
     public Real Watch(double x) => new(x, this, inputCount++);
 
     /// <summary>The slot of a number; −1 if it is constant.</summary>
-    public int Slot(Real x) =>
-        Watches(x) ? (int)x.Payload
-        : x.IsConstant ? -1
-        : throw new TraceException(
-            $"{Name} wants to capture plain numbers only, but got one that {Find(x)!.Name} traces; give it to the program as an input."
-        );
+    public int Slot(Real x)
+    {
+        if (Watches(x))
+            return (int)x.Payload;
+        if (!x.IsConstant)
+            Meet(x);
+        return -1;
+    }
+
+    private void Meet(Real foreign)
+    {
+        MetForeign = true;
+        if (refusesForeign)
+            throw new TraceException(
+                $"{Name} wants to capture plain numbers only, but got one that {Find(foreign)!.Name} traces; give it to the program as an input."
+            );
+    }
 
     public Real Apply<TFunction>(TFunction f, Real x)
         where TFunction : struct, IUnaryFunction

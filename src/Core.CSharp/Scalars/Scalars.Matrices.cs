@@ -79,11 +79,30 @@ public static partial class Scalars
         }
     }
 
-    /// <summary>The Hessian H[i, j] = ∂²f/∂xᵢ∂xⱼ, a column an evaluation: forward over reverse.</summary>
+    /// <summary>The Hessian H[i, j] = ∂²f/∂xᵢ∂xⱼ: forward over reverse, from one evaluation that is replayed for eight columns at a time.</summary>
     /// <inheritdoc cref="Gradient(Func{Real[], Real}, double[])"/>
     public static double[,] Hessian(Func<Real[], Real> f, double[] x)
     {
+        ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(x);
+        var recorder = new ScalarRecorder("Scalars.Hessian", refusesForeign: false);
+        try
+        {
+            var answer = f(Array.ConvertAll(x, recorder.Watch));
+            var program = new ScalarProgram(recorder, x.Length, answer, check: false);
+            if (!recorder.MetForeign && program.OperationCount <= ScalarProgram.HessianSteps)
+                return program.Hessian(x);
+        }
+        finally
+        {
+            recorder.End();
+        }
+        return HessianByColumns(f, x);
+    }
+
+    // What an outer call traces may have no part in the outcome, which the products say; and a long program takes too much memory.
+    private static double[,] HessianByColumns(Func<Real[], Real> f, double[] x)
+    {
         var hessian = new double[x.Length, x.Length];
         var direction = new double[x.Length];
         for (var j = 0; j < x.Length; j++)

@@ -14,7 +14,7 @@ public static partial class Scalars
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(example);
-        var recorder = new ScalarRecorder();
+        var recorder = new ScalarRecorder("Scalars.Trace", refusesForeign: true);
         try
         {
             var answer = f(Array.ConvertAll(example, recorder.Watch));

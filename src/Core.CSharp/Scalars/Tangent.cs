@@ -65,6 +65,9 @@ public readonly struct Tangent8(Vector512<double> value) : ITangent<Tangent8>
     /// <summary>1 in one direction, 0 in the others.</summary>
     public static Tangent8 Along(int direction) => new(Vector512<double>.Zero.WithElement(direction, 1));
 
+    /// <summary>Whether it is 0 in every direction.</summary>
+    internal bool IsZero => value == Vector512<double>.Zero;
+
     /// <summary>The tangent in one direction.</summary>
     public double this[int direction] => Value[direction];
 

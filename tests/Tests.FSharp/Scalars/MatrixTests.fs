@@ -69,6 +69,47 @@ let private hessian =
         let expected = -0.3 * -0.3 * -sin(0.7 * -0.3) + 2.0 * 1.2 ** 3.0 / 0.7 ** 3.0
         Expect.floatClose Accuracy.high h[0, 0] expected "by hand")
 
+let private hessians =
+    testList "Hessians" [
+        testCase "of more inputs than lanes" (fun () ->
+            let f (x: Real[]) =
+                Seq.fold (fun s i -> s + x[i] * x[i] * x[(i + 1) % 11]) (real 0.0) (seq { 0..10 })
+
+            let x = point 11
+
+            let expected =
+                Array2D.init 11 11 (fun i j ->
+                    if i = j then 2.0 * x[(i + 1) % 11]
+                    elif j = (i + 1) % 11 then 2.0 * x[i]
+                    elif i = (j + 1) % 11 then 2.0 * x[j]
+                    else 0.0)
+
+            close "H" (flat (Scalars.Hessian(f, x))) (flat expected)
+            let program = Scalars.Trace(f, Array.create 11 1.0)
+            close "of a program" (flat (program.Hessian x)) (flat expected))
+
+        testCase "where a seed is exactly 0, its tangent is not lost" (fun () ->
+            // (ln x)² at 1: the seed of the logarithm is 0, and the second derivative 2.
+            Expect.equal (Scalars.Hessian((fun x -> Real.Square(log x[0])), [| 1.0 |])[0, 0]) 2.0 "ln²")
+
+        testCase "of a constant, of no inputs, and of a branch" (fun () ->
+            Expect.equal (Scalars.Hessian((fun _ -> real 1.0), [| 1.0 |])) (Array2D.zeroCreate 1 1) "constant"
+            Expect.equal (Scalars.Hessian((fun _ -> real 1.0), ([||]: float[]))) (Array2D.zeroCreate 0 0) "no inputs"
+            let branch (x: Real[]) = if x[0] > real 0.0 then x[0] * x[0] else x[0]
+            Expect.equal (Scalars.Hessian(branch, [| 2.0 |])[0, 0]) 2.0 "one side"
+            Expect.equal (Scalars.Hessian(branch, [| -2.0 |])[0, 0]) 0.0 "the other")
+
+        testCase "of a long function, by columns" (fun () ->
+            let f (x: Real[]) = Seq.fold (fun y _ -> y + x[0] * x[0] * 1e-5) x[1] (seq { 1..50_000 })
+            Expect.floatClose Accuracy.medium (Scalars.Hessian(f, [| 3.0; 1.0 |])[0, 0]) 1.0 "H")
+
+        testCase "beside a number of an outer call, on which it may not depend" (fun () ->
+            let inner (x: Real) = Real(Scalars.Hessian((fun y -> x + y[0] * y[0]), [| 3.0 |])[0, 0])
+            Expect.equal (float (push inner (real 1.0))) 0.0 "x is only added"
+            let wrong (x: Real) = Real(Scalars.Hessian((fun y -> x * y[0] * y[0]), [| 3.0 |])[0, 0])
+            Expect.throwsT<TraceException> (fun () -> push wrong (real 1.0) |> ignore) "2x would lose its derivative")
+    ]
+
 let private maps =
     testList "linear maps" [
         test "the pullback is the transpose of the pushforward" {
@@ -128,4 +169,4 @@ let private maps =
     ]
 
 [<Tests>]
-let tests = testList "Real matrices" [ jacobians; hessian; maps ]
+let tests = testList "Real matrices" [ jacobians; hessian; hessians; maps ]

@@ -48,6 +48,20 @@ let private curvatures (row: Row) =
                     let actual = levels[0] (fun y -> levels[1] (fun x -> mixed x y) (real at[i])) (real at[j])
                     agrees $"{row.Operation} at {at}, mixed ({name})" actual curvature
 
+/// The same by the Hessian, which replays in dual numbers.
+let private hessians (row: Row) =
+    for at, expected in row.Curvatures do
+        let h = Scalars.Hessian((fun x -> RealFunctions.all[row.Operation](List.ofArray x)), List.toArray at)
+
+        let triangle = [
+            for i in 0 .. at.Length - 1 do
+                for j in i .. at.Length - 1 -> i, j
+        ]
+
+        for (i, j), curvature in List.zip triangle expected do
+            agrees $"{row.Operation} at {at}, H[{i}, {j}]" (real h[i, j]) curvature
+            agrees $"{row.Operation} at {at}, H[{j}, {i}]" (real h[j, i]) curvature
+
 let private unbounded (row: Row) =
     for at in row.Unbounded do
         at |> List.iteri (fun i x -> zeroSeed $"{row.Operation} at {at}, operand {i}" (alone row at i) x)
@@ -128,6 +142,7 @@ let tests =
     testList "Real functions" [
         of' "at special points, the value and the derivative in every mode" points rows
         of' "at special points, the second derivative by every two modes" curvatures rows
+        of' "at special points, the Hessian" hessians rows
         of' "a seed of 0 gives 0 where the derivative is unbounded" unbounded rows
         of' "elsewhere, what the tensor operation gives" elsewhere rows
         test "an operation with a double is that with a constant" {
