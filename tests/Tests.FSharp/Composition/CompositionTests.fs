@@ -14,15 +14,30 @@ let private close tolerance what (actual: Tensor) expected =
     if not (abs (actual - expected) <= tolerance * (1.0 + abs expected)) then
         failtest $"{what}: got {actual}, expected {expected}"
 
-/// The value at all points, and the derivative forward and in reverse.
-let private holds tolerance (f: Known) =
+/// The value at all points, and the derivative forward.
+let private holdsForward tolerance (f: Known) =
     for point in points do
         let x = Tensor.Create point
         close tolerance f.Name (f.F x) (f.Along 0 point)
         let struct (_, dot) = AD.pushforward f.F x (Tensor.Create direction)
         close tolerance $"pushforward of {f.Name}" dot (f.Along 1 point)
+
+/// The value at all points, the derivative forward, and in reverse.
+let private holds tolerance (f: Known) =
+    holdsForward tolerance f
+
+    for point in points do
+        let x = Tensor.Create point
         let bar: Tensor = AD.grad f.F x
         close tolerance $"grad of {f.Name}" ((bar * Tensor.Create direction).Sum()) (f.Along 1 point)
+
+let private refuses cure (f: Known) =
+    let call () =
+        AD.pushforward f.F (Tensor.Create points.Head) (Tensor.Create direction) |> ignore
+
+    Expect.throwsC call (fun error ->
+        Expect.isTrue (error :? TraceException) "By type"
+        Expect.stringContains error.Message cure "With the cure")
 
 let private pairs =
     testList "every transform over every other, where the derivatives are known" [
@@ -34,13 +49,21 @@ let private pairs =
 
                         match refusal outer inner with
                         | None -> known |> List.iter (compose >> holds 1e-11)
-                        | Some cure ->
-                            Expect.throwsC
-                                (fun () -> (compose known.Head).F(Tensor.Create points.Head) |> ignore)
-                                (fun error ->
-                                    Expect.isTrue (error :? TraceException) "By type"
-                                    Expect.stringContains error.Message cure "With the cure"))
+                        | Some cure -> refuses cure (compose known.Head))
             ]
+    ]
+
+let private loops =
+    testList "every transform over a loop without a bound" [
+        for outer in transforms do
+            testCase outer.Name (fun () ->
+                for f in known do
+                    let composed = apply outer (apply unboundedWhile f)
+
+                    if reverses.Contains outer.Name then
+                        refuses "say the most that it may take" composed
+                    else
+                        holdsForward 1e-11 composed)
     ]
 
 [<Tests>]
@@ -57,4 +80,5 @@ let tests =
                         close 1e-12 $"{f.Name}, order {k}" (g (Tensor.Create point)) (f.Along k point)
                         g <- push g)
         pairs
+        loops
     ]

@@ -178,4 +178,32 @@ let private rules = [
         Tensor.Where(Tensor.Less(y, y), Tensor.Sqrt(y - y), y))
 ]
 
+/// A loop whose number of steps has no bound, so that forward mode alone passes through.
+let unboundedWhile =
+    times 3.0 "while" (fun f x ->
+        let struct (_, sum) =
+            Scan.whileDo
+                (fun (struct (i, _)) -> Tensor.Less(i, 3.0))
+                (fun (struct (i, sum)) -> struct (i + 1.0, sum + f x))
+                (struct (Tensor.Zero, Tensor.Zero))
+
+        sum)
+
+/// The transforms that sweep in reverse, for their value or in their rule.
+let reverses =
+    set [
+        "grad"
+        "pullback"
+        "linearTranspose of linearize"
+        "jacobian"
+        "hessian"
+        "hvp"
+        "hessianDiagonal"
+        "sparseJacobian"
+        "sparseHessian"
+        "gaussNewton"
+        "customPullback"
+        "customPushforward"
+    ]
+
 let transforms = derivatives @ highOrders @ batches @ structure @ equations @ rules

@@ -16,7 +16,7 @@ let private pullback (f: Tensor -> Tensor) x bar = Ad.Pullback((fun x -> f x), x
 /// 0, 1, 2, … in a shape.
 let private range dtype (shape: int list) = tensor dtype shape [ for i in 1 .. List.fold (*) 1 shape -> float (i - 1) ]
 
-let private softmax =
+let softmax =
     testList "softmax" [
         inBoth "the rows of its Jacobian sum to 0" (fun dtype ->
             let x = matrix dtype [ [ 0.3; -1.2; 2.5; 0.0; 1.0 ] ]
@@ -85,7 +85,7 @@ let private softmax =
 let private labelled (reduction: LossReduction) (labels: Tensor) (x: Tensor) =
     Tensor.CrossEntropy(x, labels, reduction = reduction)
 
-let private crossEntropy =
+let crossEntropy =
     testList "cross-entropy" [
         inBoth "the gradient of one example's loss is softmax − target, bit for bit" (fun dtype ->
             let x = matrix dtype [ [ 0.3; -1.2; 2.5 ]; [ 1.0; 0.1; -0.7 ]; [ 4.0; 4.5; 3.0 ] ]

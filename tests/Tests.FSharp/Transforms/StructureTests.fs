@@ -45,8 +45,10 @@ let private sharing =
             Expect.equal (gradient |> List.map number) [ 4.0; 8.0 ] "Each place has its own"
             Expect.equal (number (reverse (fun w -> w * w * w) w)) 12.0 "The one weight has their sum")
 
-        testCase "fifty doublings give 2⁵⁰" (fun () ->
+        testCase "fifty doublings give 2⁵⁰ by fifty operations" (fun () ->
             let f x = List.fold (fun y _ -> y + y) x [ 1..50 ]
+            let recorded = Recording<Tensor, Tensor>((fun x -> f x), scalar 1.0, null)
+            Expect.equal (Seq.length recorded.Operations) 50 "Operations on the tape"
 
             for name, mode in modes do
                 Expect.equal (number (mode f (scalar 1.0))) (2.0 ** 50.0) name)
@@ -117,6 +119,13 @@ let private pullbacks =
             GC.WaitForPendingFinalizers()
             GC.Collect()
             Expect.isFalse retained.IsAlive "Let go")
+
+        testCase "what is computed again drops what was dropped" (fun () ->
+            let x = vector [ for i in 1..100 -> float i ]
+            let f (x: Tensor) = (Tensor.Square(Tensor.Dropout(x, 0.5, Key.Of 3))).Sum()
+            let again (x: Tensor) = Ad.Checkpoint(fun x -> f x).Invoke x
+            Expect.equal (numbers (reverse again x)) (numbers (reverse f x)) "The same mask"
+            Expect.contains (numbers (reverse f x)) 0.0 "Some are dropped")
 
         testCase "Float32 stays Float32 through literals" (fun () ->
             let x = Tensor.Create [| 1.0f; 2.0f |]
