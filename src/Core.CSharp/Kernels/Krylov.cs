@@ -2,126 +2,153 @@ using System.Numerics.Tensors;
 
 namespace Functional.Core.Kernels;
 
-/// <summary>Linear systems A x = b of which only the product with A is known.</summary>
+/// <summary>
+/// Linear systems A x = b of which only the product with A is known. Several independent ones go in step: their vectors lie end to end, and one product is made for all.
+/// Each stops when it is done, so that its answer is what it would be alone.
+/// </summary>
 internal static class Krylov
 {
     // So many vectors are kept at most; then GMRES starts again from where it is.
     private const int Restart = 100;
 
     /// <summary>
-    /// Conjugate gradients, for a symmetric positive definite A: Hestenes and Stiefel (1952). Gives the solution and the norm of what is left over, b − A x.
+    /// Conjugate gradients, for a symmetric positive definite A: Hestenes and Stiefel (1952). Gives the solution and the norm of what is left over, b − A x, of each system.
     /// With a non-positive curvature on its way it stops where it is, as truncated Newton methods want.
     /// </summary>
-    public static (double[] X, double Residual) ConjugateGradients(
+    public static (double[] X, double[] Residuals) ConjugateGradients(
         Func<double[], double[]> a,
         double[] b,
         double tolerance,
-        int most
+        int most,
+        int systems = 1
     )
     {
+        var n = b.Length / systems;
         var x = new double[b.Length];
         var r = (double[])b.Clone();
         var p = (double[])b.Clone();
-        var squared = TensorPrimitives.Dot<double>(r, r);
-        var enough = tolerance * tolerance * squared;
-        for (var step = 0; step < most && squared > enough; step++)
+        var squared = Squares(r, systems);
+        var enough = Array.ConvertAll(squared, s => tolerance * tolerance * s);
+        var done = new bool[systems];
+        for (var step = 0; step < most; step++)
         {
-            var ap = a(p);
-            var curvature = TensorPrimitives.Dot<double>(p, ap);
-            if (!(curvature > 0))
+            for (var s = 0; s < systems; s++)
+                if (!done[s] && !(squared[s] > enough[s]))
+                    Stop(s);
+            if (Array.TrueForAll(done, d => d))
                 break;
-            var length = squared / curvature;
-            TensorPrimitives.MultiplyAdd(p, length, x, x);
-            TensorPrimitives.MultiplyAdd(ap, -length, r, r);
-            var next = TensorPrimitives.Dot<double>(r, r);
-            TensorPrimitives.MultiplyAdd(p, next / squared, r, p);
-            squared = next;
+            var product = a(p);
+            for (var s = 0; s < systems; s++)
+            {
+                if (done[s])
+                    continue;
+                var at = Part(p, s, n);
+                var q = Part(product, s, n);
+                var curvature = TensorPrimitives.Dot<double>(at, q);
+                if (!(curvature > 0))
+                {
+                    Stop(s);
+                    continue;
+                }
+                var length = squared[s] / curvature;
+                TensorPrimitives.MultiplyAdd(at, length, Part(x, s, n), Part(x, s, n));
+                TensorPrimitives.MultiplyAdd(q, -length, Part(r, s, n), Part(r, s, n));
+                var next = TensorPrimitives.Dot<double>(Part(r, s, n), Part(r, s, n));
+                TensorPrimitives.MultiplyAdd(at, next / squared[s], Part(r, s, n), at);
+                squared[s] = next;
+            }
         }
-        return (x, Math.Sqrt(squared));
+        return (x, Array.ConvertAll(squared, Math.Sqrt));
+
+        void Stop(int s)
+        {
+            done[s] = true;
+            Part(p, s, n).Clear();
+        }
     }
 
-    /// <summary>Generalized minimal residuals, for any A, restarted: Saad and Schultz (1986). Gives the solution and the norm of b − A x.</summary>
-    public static (double[] X, double Residual) Gmres(
+    /// <summary>Generalized minimal residuals, for any A, restarted: Saad and Schultz (1986). Gives the solution and the norm of b − A x of each system.</summary>
+    public static (double[] X, double[] Residuals) Gmres(
         Func<double[], double[]> a,
         double[] b,
         double tolerance,
+        int most,
+        int systems = 1
+    )
+    {
+        var n = b.Length / systems;
+        var x = new double[b.Length];
+        var r = (double[])b.Clone();
+        var norms = Array.ConvertAll(Squares(r, systems), Math.Sqrt);
+        var enough = Array.ConvertAll(norms, norm => tolerance * norm);
+        var done = new bool[systems];
+        for (var steps = 0; steps < most; )
+        {
+            for (var s = 0; s < systems; s++)
+                done[s] |= !(norms[s] > enough[s]);
+            if (Array.TrueForAll(done, d => d))
+                break;
+            steps += Cycle(a, x, r, norms, enough, done, Math.Min(Restart, most - steps));
+            var product = a(x);
+            TensorPrimitives.Subtract(b, product, r);
+            var next = Array.ConvertAll(Squares(r, systems), Math.Sqrt);
+            for (var s = 0; s < systems; s++)
+            {
+                if (done[s])
+                    continue;
+                // Rounding allows no more.
+                done[s] = !(next[s] < 0.5 * norms[s]);
+                norms[s] = next[s];
+            }
+        }
+        return (x, norms);
+    }
+
+    /// <summary>Adds to each x the best correction out of one Krylov space; gives the dimension of the largest.</summary>
+    private static int Cycle(
+        Func<double[], double[]> a,
+        double[] x,
+        double[] r,
+        double[] norms,
+        double[] enough,
+        bool[] done,
         int most
     )
     {
-        var x = new double[b.Length];
-        var r = (double[])b.Clone();
-        var norm = TensorPrimitives.Norm<double>(r);
-        var enough = tolerance * norm;
-        for (var steps = 0; steps < most && norm > enough; )
+        var n = x.Length / norms.Length;
+        var spaces = new KrylovSpace[norms.Length];
+        var last = new double[x.Length];
+        for (var s = 0; s < spaces.Length; s++)
         {
-            var before = norm;
-            steps += Cycle(a, x, r, norm, enough, Math.Min(Restart, most - steps));
-            var ax = a(x);
-            TensorPrimitives.Subtract(b, ax, r);
-            norm = TensorPrimitives.Norm<double>(r);
-            // Rounding allows no more.
-            if (!(norm < 0.5 * before))
-                break;
+            spaces[s] = new(norms[s], done[s] ? double.PositiveInfinity : enough[s]);
+            if (!done[s])
+                spaces[s].Start(Part(r, s, n), Part(last, s, n));
         }
-        return (x, norm);
+        var step = 0;
+        while (step < most && Array.Exists(spaces, space => space.Grows))
+        {
+            var product = a(last);
+            last = new double[x.Length];
+            for (var s = 0; s < spaces.Length; s++)
+                if (spaces[s].Grows)
+                    spaces[s].Grow(Part(product, s, n), Part(last, s, n));
+            step++;
+        }
+        for (var s = 0; s < spaces.Length; s++)
+            spaces[s].Correct(Part(x, s, n));
+        return Math.Max(1, step);
     }
 
-    /// <summary>Adds to x the best correction out of one Krylov space; gives its dimension.</summary>
-    private static int Cycle(Func<double[], double[]> a, double[] x, double[] r, double norm, double enough, int most)
-    {
-        var basis = new List<double[]> { Scaled(r, 1 / norm) };
-        var columns = new List<double[]>();
-        var rotations = new List<(double C, double S)>();
-        var g = new List<double> { norm };
-        while (columns.Count < most && Math.Abs(g[^1]) > enough)
-        {
-            var w = a(basis[^1]);
-            var size = TensorPrimitives.Norm<double>(w);
-            var h = new double[basis.Count + 1];
-            // Twice is enough: what rounding left of the basis goes in the second pass.
-            for (var pass = 0; pass < 2; pass++)
-            for (var i = 0; i < basis.Count; i++)
-            {
-                var along = TensorPrimitives.Dot<double>(basis[i], w);
-                TensorPrimitives.MultiplyAdd(basis[i], -along, w, w);
-                h[i] += along;
-            }
-            var rest = TensorPrimitives.Norm<double>(w);
-            h[^1] = rest;
-            for (var i = 0; i < rotations.Count; i++)
-            {
-                var (c, s) = rotations[i];
-                (h[i], h[i + 1]) = (c * h[i] + s * h[i + 1], c * h[i + 1] - s * h[i]);
-            }
-            var length = double.Hypot(h[^2], h[^1]);
-            if (length == 0)
-                break;
-            rotations.Add((h[^2] / length, h[^1] / length));
-            var last = g[^1];
-            g[^1] = rotations[^1].C * last;
-            g.Add(-rotations[^1].S * last);
-            h[^2] = length;
-            columns.Add(h);
-            if (rest <= 1e-15 * size)
-                break;
-            basis.Add(Scaled(w, 1 / rest));
-        }
-        var y = new double[columns.Count];
-        for (var i = y.Length - 1; i >= 0; i--)
-        {
-            y[i] = g[i];
-            for (var j = i + 1; j < y.Length; j++)
-                y[i] -= columns[j][i] * y[j];
-            y[i] /= columns[i][i];
-            TensorPrimitives.MultiplyAdd(basis[i], y[i], x, x);
-        }
-        return Math.Max(1, y.Length);
-    }
+    private static Span<double> Part(double[] x, int system, int n) => x.AsSpan(system * n, n);
 
-    private static double[] Scaled(double[] x, double factor)
+    private static double[] Squares(double[] x, int systems)
     {
-        var y = new double[x.Length];
-        TensorPrimitives.Multiply(x, factor, y);
-        return y;
+        var result = new double[systems];
+        for (var s = 0; s < systems; s++)
+        {
+            var part = Part(x, s, x.Length / systems);
+            result[s] = TensorPrimitives.Dot<double>(part, part);
+        }
+        return result;
     }
 }

@@ -140,6 +140,33 @@ let private meaning =
                 1e-4
                 (gradient.Cast DType.Float64)
                 (AD.grad (fun x -> (AD.fixedPoint (layer w x) (Tensor.zeros [ 3 ])).Sum()) x))
+        testCase "over a batch each instance stops by itself" (fun () ->
+            // Contractions from fast to slow, and systems from easy to hard.
+            let rates = vector [ 0.01; 0.5; 0.9; 0.0 ]
+            let solve (rate: Tensor) = AD.fixedPoint (fun z -> rate * sin z + 1.0) (scalar 0.0)
+            let each = Tensor.Stack [ for i in 0..3 -> solve rates[i] ]
+            Expect.equal (numbers (AD.vectorize solve rates)) (numbers each) "To the bit"
+
+            let matrices = (Random.key 3 |> Random.normal [ 4; 6; 6 ]) + 4.0 * Tensor.Eye 6
+            let times (a: Tensor) (x: Tensor) = Tensor.MatMul(a, x.Reshape(6, 1)).Reshape 6
+            let general a = AD.solveLinear (times a) (Tensor.arange 6)
+
+            let symmetric (a: Tensor) =
+                AD.solveSymmetric (fun x -> times (a.Permute(1, 0)) (times a x)) (Tensor.arange 6)
+
+            for solve in [ general; symmetric ] do
+                let each = Tensor.Stack [ for i in 0..3 -> solve matrices[i] ]
+                close 1e-11 (AD.vectorize solve matrices) each
+                let nested = AD.vectorize (AD.vectorize solve) (matrices.Reshape(2, 2, 6, 6))
+                close 1e-11 (nested.Reshape(4, 6)) each)
+        testCase "a batch in which one fails fails" (fun () ->
+            refuses<DomainException> "FixedPoint wants an iteration that contracts" (fun () ->
+                let solve (rate: Tensor) = AD.fixedPoint (fun z -> rate * z + 1.0) (scalar 0.0)
+                AD.vectorize solve (vector [ 0.5; 2.0 ]) |> ignore)
+
+            refuses<DomainException> "SolveLinear wants a regular map" (fun () ->
+                let solve (a: Tensor) = AD.solveLinear (fun x -> a * x) (scalar 1.0)
+                AD.vectorize solve (vector [ 1.0; 0.0 ]) |> ignore))
         testCase "a large system needs no matrix" (fun () ->
             let n = 5_000
 

@@ -5,6 +5,12 @@ internal sealed record FixedPoint(Program Equation, int Unknowns, SolveOptions O
     : Implicit(Equation, Unknowns, Options)
 {
     protected override double[] Solve(Iteration iteration, double[] x) => iteration.Repeat(x);
+
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var (program, operands) = Programs.Together(Equation, Unknowns, x, size);
+        return Tensor.Apply(this with { Equation = program, Systems = Systems * size }, operands);
+    }
 }
 
 public static partial class Ad
@@ -12,7 +18,7 @@ public static partial class Ad
     /// <summary>
     /// The fixed point x = f(x), by repeating f from x₀. x is a tree. Its derivative in what f captures is that of the solution, not of the iteration, by the implicit function theorem:
     /// ẋ = (I − ∂f)⁻¹ ḟ, in reverse mode with the transposed, both by GMRES: no memory for the steps, and the exact derivative however x was found. x₀ has no derivative.
-    /// f is traced once; all transforms compose, and over a batch each instance is solved alone.
+    /// f is traced once; all transforms compose, and over a batch each instance stops at its own tolerance.
     /// </summary>
     /// <param name="f">A contraction near x₀; its answer has the leaves of x.</param>
     /// <param name="x0">Where to start.</param>

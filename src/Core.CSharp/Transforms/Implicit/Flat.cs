@@ -2,9 +2,12 @@ using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
-/// <summary>Leaves as one vector of numbers for solvers, and back.</summary>
-internal sealed class Flat(IReadOnlyList<TensorType> types)
+/// <summary>Leaves as one vector of numbers for solvers, and back. Of several systems, which are the axis 0 of every leaf, the vectors lie end to end.</summary>
+internal sealed class Flat(IReadOnlyList<TensorType> types, int systems)
 {
+    /// <summary>The number of independent systems.</summary>
+    public int Systems { get; } = systems;
+
     /// <summary>Whether a leaf is Float32, which bounds what a solver can reach.</summary>
     public bool IsSingle { get; } = types.Any(type => type.DType == DType.Float32);
 
@@ -14,15 +17,17 @@ internal sealed class Flat(IReadOnlyList<TensorType> types)
     /// <summary>The finest tolerance that makes sense.</summary>
     public double Finest(double tolerance) => Math.Max(tolerance, IsSingle ? 1e-6 : 1e-15);
 
-    /// <summary>The elements of all leaves, end to end.</summary>
-    public static double[] Of(IReadOnlyList<Tensor> leaves)
+    /// <summary>The elements of all leaves, system by system.</summary>
+    public double[] From(IReadOnlyList<Tensor> leaves)
     {
         var result = new double[leaves.Sum(leaf => leaf.Count)];
-        var at = 0;
+        var start = 0;
         foreach (var leaf in leaves)
         {
-            leaf.ToArray().CopyTo(result, at);
-            at += leaf.Count;
+            var (values, part) = (leaf.ToArray(), leaf.Count / Systems);
+            for (var s = 0; s < Systems; s++)
+                values.AsSpan(s * part, part).CopyTo(result.AsSpan(s * (result.Length / Systems) + start));
+            start += part;
         }
         return result;
     }
@@ -31,18 +36,35 @@ internal sealed class Flat(IReadOnlyList<TensorType> types)
     public Tensor[] To(double[] vector)
     {
         var result = new Tensor[types.Count];
-        var at = 0;
+        var start = 0;
         for (var i = 0; i < result.Length; i++)
         {
-            var part = vector.AsSpan(at, types[i].Shape.Size);
             var leaf = DenseTensor.Uninitialized(types[i]);
-            if (leaf.DType == DType.Float32)
-                TensorPrimitives.ConvertTruncating<double, float>(part, leaf.Writable<float>());
-            else
-                part.CopyTo(leaf.Writable<double>());
+            var part = leaf.Count / Systems;
+            for (var s = 0; s < Systems; s++)
+            {
+                var values = vector.AsSpan(s * (vector.Length / Systems) + start, part);
+                if (leaf.DType == DType.Float32)
+                    TensorPrimitives.ConvertTruncating<double, float>(
+                        values,
+                        leaf.Writable<float>().Slice(s * part, part)
+                    );
+                else
+                    values.CopyTo(leaf.Writable<double>().Slice(s * part, part));
+            }
             result[i] = leaf;
-            at += part.Length;
+            start += part;
         }
+        return result;
+    }
+
+    /// <summary>The Euclidean norm of each system's part of a vector.</summary>
+    public double[] Norms(double[] vector)
+    {
+        var result = new double[Systems];
+        var part = vector.Length / Systems;
+        for (var s = 0; s < Systems; s++)
+            result[s] = TensorPrimitives.Norm<double>(vector.AsSpan(s * part, part));
         return result;
     }
 }

@@ -6,6 +6,9 @@ namespace Functional.Core;
 /// </summary>
 internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions Options) : NaryOperation
 {
+    /// <summary>The number of independent equations, the axis 0 of every leaf.</summary>
+    public int Systems { get; init; } = 1;
+
     internal override IReadOnlyList<Program> Bodies => [Equation];
 
     internal override string Constants => "";
@@ -21,7 +24,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
     internal sealed override Tensor[] Evaluate(DenseTensor[] inputs)
     {
         var iteration = new Iteration(this, inputs);
-        return iteration.Flat.To(Solve(iteration, Flat.Of(inputs[..Unknowns])));
+        return iteration.Flat.To(Solve(iteration, iteration.Flat.From(inputs[..Unknowns])));
     }
 
     internal sealed override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
@@ -45,7 +48,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
                 return Tree.OrZeros(Programs.Tangents(Equation, values, dots, zeros), arguments[..Unknowns]);
             }
         );
-        return new(map.Program, Unknowns, IsSymmetric, Options);
+        return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems };
     }
 
     internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
@@ -68,7 +71,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         return Programs.Cotangents(Equation, at, parameters, Array.ConvertAll(w, v => -v), zeros);
     }
 
-    internal sealed override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);
+    internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);
 
     /// <summary>Traces a function whose answer has the leaves of its argument; <paramref name="answer"/> makes the equation of argument and answer.</summary>
     public static Staged<Tensor[], Tensor[]> Stage<T>(

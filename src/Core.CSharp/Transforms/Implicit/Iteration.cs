@@ -9,12 +9,13 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
     private readonly Tensor[] parameters = [.. inputs[operation.Unknowns..]];
 
     /// <summary>How vectors are leaves.</summary>
-    public Flat Flat { get; } = new(Array.ConvertAll(inputs[..operation.Unknowns], leaf => leaf.Type));
+    public Flat Flat { get; } =
+        new(Array.ConvertAll(inputs[..operation.Unknowns], leaf => leaf.Type), operation.Systems);
 
     private SolveOptions Options => operation.Options;
 
     /// <summary>The vector of a program's outputs at x.</summary>
-    public double[] Run(Program program, double[] x) => Flat.Of(program.Run([.. Flat.To(x), .. parameters]));
+    public double[] Run(Program program, double[] x) => Flat.From(program.Run([.. Flat.To(x), .. parameters]));
 
     /// <summary>g(x), and its derivative as a map.</summary>
     public (double[] G, Func<double[], double[]> Product) Linearize(double[] x)
@@ -25,26 +26,38 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
         tape.End();
         var values = Array.ConvertAll(outputs, output => output.Primal);
         var slots = Array.ConvertAll(outputs, output => output.Slot);
-        return (Flat.Of(values), u => Flat.Of(Tree.OrZeros(tape.PushForward(Flat.To(u), slots), values)));
+        return (Flat.From(values), u => Flat.From(Tree.OrZeros(tape.PushForward(Flat.To(u), slots), values)));
     }
 
     /// <summary>What may be left over at x.</summary>
-    private double Enough(double[] x) => Flat.Finest(Options.Tolerance) * (1 + TensorPrimitives.Norm<double>(x));
+    private double Enough(double norm) => Flat.Finest(Options.Tolerance) * (1 + norm);
 
-    /// <summary>x ← x − g(x), until g(x) is small.</summary>
+    private double Enough(double[] x) => Enough(TensorPrimitives.Norm<double>(x));
+
+    /// <summary>x ← x − g(x), until g(x) is small; each of several equations stops by itself.</summary>
     public double[] Repeat(double[] x)
     {
-        var left = double.NaN;
+        var worst = double.NaN;
+        var done = new bool[Flat.Systems];
+        var part = x.Length / Flat.Systems;
         for (var step = 0; step < Options.MaxSteps; step++)
         {
             var g = Run(operation.Equation, x);
-            var next = Moved(x, g, 1);
-            left = TensorPrimitives.Norm<double>(g);
-            if (double.IsFinite(left) && left <= Enough(x))
-                return next;
-            x = next;
+            var (left, norms) = (Flat.Norms(g), Flat.Norms(x));
+            worst = left.Where((_, s) => !done[s]).Max();
+            for (var s = 0; s < done.Length; s++)
+            {
+                if (done[s])
+                    continue;
+                var own = x.AsSpan(s * part, part);
+                TensorPrimitives.Subtract(own, g.AsSpan(s * part, part), own);
+                done[s] = double.IsFinite(left[s]) && left[s] <= Enough(norms[s]);
+            }
+            if (Array.TrueForAll(done, d => d))
+                return x;
         }
-        return Fail(left, "an iteration that contracts (Root needs none)");
+        Fail(worst, "an iteration that contracts (Root needs none)");
+        return x;
     }
 
     /// <summary>Newton's method with GMRES, each step halved until less is left over.</summary>

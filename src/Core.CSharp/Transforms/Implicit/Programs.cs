@@ -15,6 +15,30 @@ internal static class Programs
         return outputs;
     }
 
+    /// <summary>
+    /// The program of a batch of independent equations, every unknown of which has the batch, and its operands.
+    /// </summary>
+    public static (Program Program, Tensor[] Operands) Together(
+        Program program,
+        int unknowns,
+        BatchOperand[] x,
+        int size
+    )
+    {
+        if (size == 0)
+            ShapeException.Throw("Vectorize", "one equation or more to solve", "none");
+        var batched = new bool[x.Length];
+        var operands = new Tensor[x.Length];
+        for (var i = 0; i < x.Length; i++)
+        {
+            batched[i] = i < unknowns || x[i].Batched;
+            operands[i] = batched[i] ? Batching.Full(x[i], size) : x[i].Value;
+        }
+        var all = new bool[program.Outputs.Count];
+        Array.Fill(all, true);
+        return (program.Batch(batched, all, size), operands);
+    }
+
     /// <summary>The cotangents of the wanted inputs; null is zero, and what is not wanted.</summary>
     public static Tensor?[] Cotangents(Program program, Tensor[] x, bool[] wanted, Tensor[] yBar, ZeroRule zeros)
     {
