@@ -36,6 +36,9 @@ public abstract record UnaryOperation : Operation
     /// <summary>The type of the answer; throws where the input's type does not fit.</summary>
     internal abstract TensorType Infer(TensorType x);
 
+    /// <summary>Where the answer begins, if it is a stretch of the elements of <paramref name="x"/>; null if it is not.</summary>
+    internal virtual int? View(TensorType x) => null;
+
     /// <summary>Writes the answer for <paramref name="x"/> into <paramref name="y"/>, whose type is the inferred one.</summary>
     internal abstract void Execute(DenseTensor x, DenseTensor y);
 

@@ -15,6 +15,9 @@ public sealed partial class Program
     // The slots whose last use an equation is: their values are let go there.
     private readonly int[][] spent;
 
+    // The last executable made: one is enough, as an operation asks for the same again.
+    private Walk? walk;
+
     internal Program(TensorType[] slots, int inputs, DenseTensor[] constants, Equation[] equations, int[] outputs)
     {
         this.slots = slots;
@@ -72,6 +75,22 @@ public sealed partial class Program
         }
         return Array.ConvertAll(outputs, slot => values[slot]!);
     }
+
+    /// <summary>The program ready to run again and again, the given outputs in the places of the given inputs.</summary>
+    internal Executable InPlace(int[] givers, int[] takers)
+    {
+        if (walk is { } known && known.Givers.SequenceEqual(givers) && known.Takers.SequenceEqual(takers))
+            return known.Executable;
+        var donated = new int[outputs.Length];
+        Array.Fill(donated, -1);
+        for (var i = 0; i < givers.Length; i++)
+            donated[takers[i]] = givers[i];
+        var executable = new Executable(this, donated);
+        walk = new(executable, givers, takers);
+        return executable;
+    }
+
+    private sealed record Walk(Executable Executable, int[] Givers, int[] Takers);
 
     /// <summary>The equations as text, one a line.</summary>
     public override string ToString() => ProgramText.Of(this);

@@ -6,7 +6,7 @@ namespace Functional.Core;
 /// <summary>A tensor of numbers: a stretch of an array that nobody writes to once the tensor is made.</summary>
 public sealed class DenseTensor : Tensor
 {
-    private readonly int offset;
+    private int offset;
     private Array? data;
     private Unwritten? unwritten;
 
@@ -64,6 +64,16 @@ public sealed class DenseTensor : Tensor
     internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type.Shape, type.DType);
 
     private static T[] Buffer<T>(int count) => count <= 64 ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+
+    /// <summary>
+    /// Lets this tensor stand for a stretch of another's elements from now on: only for the names that an <see cref="Executable"/> has for its memory,
+    /// which nobody outside ever sees.
+    /// </summary>
+    internal void Rebind(DenseTensor x, int start)
+    {
+        data = x.data ?? x.Write();
+        offset = x.offset + start;
+    }
 
     /// <summary>The elements, row-major. <typeparamref name="T"/> must be the type that <see cref="Tensor.DType"/> names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,52 +27,34 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
     internal override TensorType[] Infer(TensorType[] inputs) =>
         [.. Body.Outputs.Select((type, i) => Outside(type, Gives[i]))];
 
-    internal override Tensor[] Evaluate(DenseTensor[] inputs)
-    {
-        var outputs = new Tensor[Gives.Length];
-        var types = Body.Outputs;
-        for (var i = 0; i < outputs.Length; i++)
-            if (Gives[i] == Sequence)
-                outputs[i] = DenseTensor.Uninitialized(Outside(types[i], Sequence));
-        Walk(inputs, outputs);
-        return outputs;
-    }
-
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
     {
-        var answers = new Tensor[outputs.Length];
-        outputs.CopyTo(answers, 0);
-        Walk(inputs, answers);
-        for (var i = 0; i < outputs.Length; i++)
-            if (Gives[i] == Carry)
-                outputs[i].Fill((DenseTensor)answers[i]);
-    }
-
-    /// <summary>Fills the sequences among the outputs, and puts the last carries in their places.</summary>
-    private void Walk(DenseTensor[] inputs, Tensor[] outputs)
-    {
-        var arguments = new Tensor[inputs.Length];
-        inputs.CopyTo(arguments, 0);
-        var steps = Body.Inputs;
         int[] carries = Places(Takes, Carry),
-            sequences = Places(Takes, Sequence),
             carried = Places(Gives, Carry),
+            sequences = Places(Takes, Sequence),
             produced = Places(Gives, Sequence);
+        var walk = Body.InPlace(carries, carried);
+        var frame = walk.Rent();
+        // Carries live in the places of the last ones from the first step on.
+        for (var c = 0; c < carries.Length; c++)
+        {
+            var carry = outputs[carried[c]];
+            carry.Fill(inputs[carries[c]]);
+            frame.Input(carries[c], carry);
+            frame.Output(carried[c], carry);
+        }
+        foreach (var shared in Places(Takes, Shared))
+            frame.Input(shared, inputs[shared]);
         for (var i = 0; i < Length; i++)
         {
             var time = FromEnd ? Length - 1 - i : i;
             foreach (var s in sequences)
-                arguments[s] = inputs[s].Stretch(steps[s].Shape, time * steps[s].Shape.Size);
-            var answers = Body.Run(arguments);
-            for (var c = 0; c < carries.Length; c++)
-                arguments[carries[c]] = answers[carried[c]];
+                frame.Input(s, inputs[s], time * Body.Slots[s].Shape.Size);
             foreach (var p in produced)
-                ((DenseTensor)outputs[p])
-                    .Stretch(answers[p].Shape, time * answers[p].Count)
-                    .Fill((DenseTensor)answers[p]);
+                frame.Output(p, outputs[p], time * Body.Slots[Body.OutputSlots[p]].Shape.Size);
+            frame.Run();
         }
-        for (var c = 0; c < carries.Length; c++)
-            outputs[carried[c]] = arguments[carries[c]];
+        walk.Return(frame);
     }
 
     internal static int[] Places(string roles, char role) =>

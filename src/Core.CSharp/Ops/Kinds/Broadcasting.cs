@@ -28,23 +28,27 @@ internal static class Broadcasting
         else if (y.Count == 1)
             TFunction.Evaluate(x.Span<T>(), y.Span<T>()[0], z.Writable<T>());
         else
-            Pairwise.Run<T, TFunction>(
-                x.Span<T>(),
-                Strides(x.Shape, z.Shape),
-                y.Span<T>(),
-                Strides(y.Shape, z.Shape),
-                z.Writable<T>(),
-                z.Shape.Sizes
-            );
+        {
+            Span<int> xStrides = stackalloc int[z.Rank];
+            Span<int> yStrides = stackalloc int[z.Rank];
+            Strides(x.Shape, xStrides);
+            Strides(y.Shape, yStrides);
+            Pairwise.Run<T, TFunction>(x.Span<T>(), xStrides, y.Span<T>(), yStrides, z.Writable<T>(), z.Shape.Sizes);
+        }
     }
 
     /// <summary>Strides of an operand over the axes of the result: 0 along stretched and added axes.</summary>
     public static int[] Strides(Shape operand, Shape result)
     {
-        var own = operand.Strides();
         var strides = new int[result.Rank];
-        for (var i = 1; i <= operand.Rank; i++)
-            strides[^i] = operand.Sizes[^i] == 1 ? 0 : own[^i];
+        Strides(operand, strides);
         return strides;
+    }
+
+    private static void Strides(Shape operand, Span<int> strides)
+    {
+        strides.Clear();
+        for (int i = 1, stride = 1; i <= operand.Rank; stride *= operand.Sizes[^i++])
+            strides[^i] = operand.Sizes[^i] == 1 ? 0 : stride;
     }
 }

@@ -8,6 +8,8 @@ internal sealed record StopGradient : UnaryOperation
 
     internal override TensorType Infer(TensorType x) => x;
 
+    internal override int? View(TensorType x) => 0;
+
     internal override DenseTensor Evaluate(DenseTensor x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y) => new Reshape(x.Shape).Execute(x, y);

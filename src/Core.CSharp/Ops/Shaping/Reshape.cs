@@ -11,6 +11,8 @@ internal sealed record Reshape(Shape Shape) : LinearOperation
         return x with { Shape = Shape };
     }
 
+    internal override int? View(TensorType x) => 0;
+
     internal override DenseTensor Evaluate(DenseTensor x) => x.Reshaped(Infer(x.Type).Shape);
 
     internal override void Execute(DenseTensor x, DenseTensor y)

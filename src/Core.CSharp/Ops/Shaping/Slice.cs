@@ -7,13 +7,12 @@ internal sealed record Slice(int Axis, int Start, int Size, int Step) : LinearOp
 
     internal override TensorType Infer(TensorType x) => x with { Shape = x.Shape.With(Axis, Size) };
 
-    internal override DenseTensor Evaluate(DenseTensor x)
-    {
-        // Along the outermost axis a run of indices is a stretch of the elements: nothing is copied.
-        if (Step == 1 && x.Shape.CountOf(0, Axis) == 1)
-            return x.Stretch(Infer(x.Type).Shape, Start * x.Shape.CountOf(Axis + 1, x.Rank));
-        return base.Evaluate(x);
-    }
+    // Along the outermost axis a run of indices is a stretch of the elements: nothing is copied.
+    internal override int? View(TensorType x) =>
+        Step == 1 && x.Shape.CountOf(0, Axis) == 1 ? Start * x.Shape.CountOf(Axis + 1, x.Shape.Rank) : null;
+
+    internal override DenseTensor Evaluate(DenseTensor x) =>
+        View(x.Type) is { } start ? x.Stretch(Infer(x.Type).Shape, start) : base.Evaluate(x);
 
     internal override void Execute(DenseTensor x, DenseTensor y)
     {

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Functional.Core;
+
+/// <summary>The memory of one call of an executable: an arena for each dtype, a tensor for each value, and the steps bound to them.</summary>
+internal sealed class Frame
+{
+    private readonly DenseTensor[] values;
+    private readonly int[] outputs;
+    private readonly Action[] steps;
+
+    // For each value of the caller's, the values that are stretches of it.
+    private readonly (DenseTensor View, int Start)[][] views;
+
+    public Frame(Program program, MemoryPlan plan)
+    {
+        outputs = plan.Direct;
+        values = new DenseTensor[plan.Types.Length];
+        for (var i = 0; i < program.Constants.Count; i++)
+            values[program.Inputs.Count + i] = program.Constants[i];
+        var arenas = new Dictionary<DType, DenseTensor>
+        {
+            [DType.Float32] = Aligned<float>(plan.SizeOf(DType.Float32)),
+            [DType.Float64] = Aligned<double>(plan.SizeOf(DType.Float64)),
+        };
+        for (var slot = 0; slot < values.Length; slot++)
+        {
+            var type = plan.Types[slot];
+            values[slot] ??= plan.OffsetOf(slot) is { } offset
+                ? arenas[type.DType].Stretch(type.Shape, offset)
+                : new DenseTensor(
+                    type.Shape,
+                    type.DType,
+                    type.DType == DType.Float32 ? Array.Empty<float>() : Array.Empty<double>()
+                );
+        }
+        var viewed = new List<(DenseTensor, int)>[values.Length];
+        for (var slot = 0; slot < plan.Views.Length; slot++)
+            if (plan.Views[slot] is { } view)
+            {
+                (viewed[view.Slot] ??= []).Add((values[slot], view.Start));
+                if (plan.OffsetOf(view.Slot) is not null || IsConstant(view.Slot))
+                    values[slot].Rebind(values[view.Slot], view.Start);
+            }
+        views = Array.ConvertAll(viewed, list => list?.ToArray() ?? []);
+        steps = [.. plan.Steps.Select(step => step.Bind(values))];
+
+        bool IsConstant(int slot) => slot >= program.Inputs.Count && slot < program.Given;
+    }
+
+    /// <summary>Says where an input lies, beginning at an element of the tensor.</summary>
+    public void Input(int input, DenseTensor x, int start = 0) => Bind(input, x, start);
+
+    /// <summary>Says where an output is written, beginning at an element of the tensor.</summary>
+    public void Output(int output, DenseTensor y, int start = 0) => Bind(outputs[output], y, start);
+
+    private void Bind(int slot, DenseTensor x, int start)
+    {
+        values[slot].Rebind(x, start);
+        foreach (var (view, offset) in views[slot])
+            view.Rebind(x, start + offset);
+    }
+
+    public void Run()
+    {
+        foreach (var step in steps)
+            step();
+    }
+
+    /// <summary>Memory that begins at a cache line, and stays there.</summary>
+    private static DenseTensor Aligned<T>(int count)
+        where T : unmanaged
+    {
+        const int line = 64;
+        var size = Unsafe.SizeOf<T>();
+        var data = GC.AllocateUninitializedArray<T>(count + line / size, pinned: true);
+        nint address;
+        unsafe
+        {
+            address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
+        }
+        var start = (int)((line - address % line) % line / size);
+        return new(Shape.Own([count]), DTypes.Of<T>(), data, start);
+    }
+}
