@@ -16,7 +16,7 @@ internal static class ScanRows
     private const int Rounds = 3;
     private const int Length = 10_000;
     private const int Hidden = 32;
-    private const int Samples = 40;
+    private const int Samples = 400;
 
     // Twice the steps in twice the time, with room for noise.
     private const double LinearFloor = 2.3;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Functional.Core;
 
 /// <summary>
@@ -11,7 +9,7 @@ internal sealed class Executable
     private readonly Program program;
     private readonly Step[] steps;
     private readonly MemoryPlan plan;
-    private readonly ConcurrentBag<Frame> frames = [];
+    private readonly Stack<Frame> frames = [];
 
     /// <param name="program">The program.</param>
     /// <param name="donated">For each output the input in whose place it is written, −1 for none; null if none at all.</param>
@@ -23,9 +21,19 @@ internal sealed class Executable
     }
 
     /// <summary>A frame of one's own until it is given back.</summary>
-    public Frame Rent() => frames.TryTake(out var frame) ? frame : new(program, plan);
+    public Frame Rent()
+    {
+        lock (frames)
+            if (frames.TryPop(out var frame))
+                return frame;
+        return new(program, plan);
+    }
 
-    public void Return(Frame frame) => frames.Add(frame);
+    public void Return(Frame frame)
+    {
+        lock (frames)
+            frames.Push(frame);
+    }
 
     /// <summary>Runs on the inputs into outputs of the right types.</summary>
     public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -17,6 +19,8 @@ public sealed partial class Program
 
     // The last executable made: one is enough, as an operation asks for the same again.
     private Walk? walk;
+    private Executable? executable;
+    private readonly ConcurrentDictionary<object, object> derived = new();
 
     internal Program(TensorType[] slots, int inputs, DenseTensor[] constants, Equation[] equations, int[] outputs)
     {
@@ -90,6 +94,13 @@ public sealed partial class Program
         return executable;
     }
 
+    /// <summary>The program ready to run, made when first asked for.</summary>
+    internal Executable Optimized() => LazyInitializer.EnsureInitialized(ref executable, () => new Executable(this));
+
+    /// <summary>What has been derived from this program under a key, made when first asked for.</summary>
+    internal T Derived<T>(object key, Func<T> make)
+        where T : class => (T)derived.GetOrAdd(key, _ => make());
+
     private sealed record Walk(Executable Executable, int[] Givers, int[] Takers);
 
     /// <summary>The equations as text, one a line.</summary>
@@ -153,6 +164,32 @@ public sealed partial class Program
         }
         needed.Reverse();
         return (used, needed);
+    }
+
+    /// <summary>
+    /// The slots that the equations of the wanted outputs read, beyond those that the answers are computed by: inputs up to a number, and early answers.
+    /// </summary>
+    /// <param name="known">The inputs below this are there early.</param>
+    /// <param name="answers">The slots that are computed first.</param>
+    /// <param name="wanted">The slots that are computed later.</param>
+    internal int[] Residuals(int known, int[] answers, int[] wanted)
+    {
+        var forward = Needed(answers, _ => false).Equations.ToHashSet(ReferenceEqualityComparer.Instance);
+        var early = new bool[slots.Length];
+        Array.Fill(early, true, 0, known);
+        foreach (var equation in equations)
+            if (forward.Contains(equation))
+                Array.Fill(early, true, equation.Output, equation.Outputs);
+        return
+        [
+            .. equations
+                .Where(equation => !forward.Contains(equation))
+                .SelectMany(equation => equation.Inputs)
+                .Concat(wanted)
+                .Where(slot => early[slot])
+                .Distinct()
+                .Order(),
+        ];
     }
 
     private int[][] Spent()

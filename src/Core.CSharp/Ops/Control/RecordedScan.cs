@@ -42,7 +42,7 @@ internal sealed record RecordedScan(
         var joint = plain.Body.Pullback(active, reached, zeros);
         var outputs = joint.OutputSlots.ToArray();
         var (answers, bars) = (outputs[..gives.Length], outputs[gives.Length..]);
-        var kept = Residuals(joint, takes, answers, bars);
+        var kept = KeptOf(joint, takes, answers, bars);
 
         var slots = new List<int>();
         var sources = new List<Source>();
@@ -114,24 +114,14 @@ internal sealed record RecordedScan(
     }
 
     /// <summary>What the backward equations of a step read of its forward ones, unless it is given again or is the same at every step.</summary>
-    private static int[] Residuals(Program joint, string takes, int[] answers, int[] bars)
+    private static int[] KeptOf(Program joint, string takes, int[] answers, int[] bars)
     {
-        var forward = joint.Needed(answers, _ => false).Equations.ToHashSet(ReferenceEqualityComparer.Instance);
-        var early = new bool[joint.Slots.Length];
-        Array.Fill(early, true, 0, takes.Length);
-        foreach (var equation in joint.Equations)
-            if (forward.Contains(equation))
-                Array.Fill(early, true, equation.Output, equation.Outputs);
         var changing = joint.Dependent(slot => slot < takes.Length && takes[slot] != Shared);
         return
         [
             .. joint
-                .Equations.Where(equation => !forward.Contains(equation))
-                .SelectMany(equation => equation.Inputs)
-                .Concat(bars)
-                .Where(slot => early[slot] && changing[slot] && !(slot < takes.Length && takes[slot] == Sequence))
-                .Distinct()
-                .Order(),
+                .Residuals(takes.Length, answers, bars)
+                .Where(slot => changing[slot] && !(slot < takes.Length && takes[slot] == Sequence)),
         ];
     }
 

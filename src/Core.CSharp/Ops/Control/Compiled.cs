@@ -1,0 +1,76 @@
+namespace Functional.Core;
+
+/// <summary>A program as one operation that runs in planned memory; its derivatives and its batch are such operations too.</summary>
+internal record Compiled(Program Body) : NaryOperation
+{
+    public override string Name => "Compiled";
+
+    internal override IReadOnlyList<Program> Bodies => [Body];
+
+    internal override string Constants => "";
+
+    internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
+        Body.Optimized().Run(inputs, outputs);
+
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var moving = Array.ConvertAll(xDot, dot => dot is not null);
+        var moved = Body.Reached(moving);
+        var joint = Body.Derived(("Pushforward", Key(moving), zeros), () => Body.Pushforward(moving, moved, zeros));
+        var answers = Tensor.Apply(new Compiled(joint), [.. x, .. xDot.OfType<Tensor>()]);
+        var next = moved.Length;
+        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Pushforward(x, xDot, zeros).Tangents;
+
+    internal override NaryOperation Recorded(bool[] wanted, ZeroRule zeros) =>
+        new RecordedCompiled(
+            Body,
+            Body.Derived(("Pullback", Key(wanted), zeros), () => Differentiated.Of(Body, wanted, zeros)),
+            wanted
+        );
+
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        var recorded = Recorded(wanted, zeros);
+        return recorded.Vjp(x, Tensor.Apply(recorded, x), yBar, wanted, zeros);
+    }
+
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var batched = Array.ConvertAll(x, operand => operand.Batched);
+        var batches = Array.ConvertAll(Body.OutputSlots.ToArray(), _ => true);
+        var program = Body.Derived(("Batch", Key(batched), size), () => Body.Batch(batched, batches, size));
+        return Tensor.Apply(new Compiled(program), Array.ConvertAll(x, operand => operand.Value));
+    }
+
+    private static string Key(bool[] flags) => string.Concat(flags.Select(flag => flag ? '1' : '0'));
+
+    /// <summary>The program under reverse mode: it also gives what its pullback reads.</summary>
+    private sealed record RecordedCompiled(Program Plain, Differentiated Parts, bool[] Wanted) : Compiled(Parts.Forward)
+    {
+        internal override int Kept => Parts.Forward.Outputs.Count - Plain.Outputs.Count;
+
+        internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+            new Compiled(Plain).Jvp(x, y, xDot, zeros);
+
+        internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+        {
+            var plain = Plain.Outputs.Count;
+            var bars = Enumerable
+                .Range(0, plain)
+                .Where(i => Parts.Reached[i])
+                .Select(i => yBar[i] ?? Tensor.ZerosLike(y[i]));
+            var pulled = Tensor.Apply(
+                new Compiled(Parts.Backward),
+                [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars]
+            );
+            var next = 0;
+            return Array.ConvertAll(Wanted, w => w ? pulled[next++] : null);
+        }
+    }
+}

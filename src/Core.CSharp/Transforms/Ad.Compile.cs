@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace Functional.Core;
+
+public static partial class Ad
+{
+    /// <summary>
+    /// The function f, traced once for each set of shapes and dtypes of its argument, and from then on run as a program whose memory is planned: nothing is allocated but the answer.
+    /// It may be differentiated, vectorized and called within another compiled function; inside it may take derivatives itself.
+    /// </summary>
+    /// <remarks>
+    /// Numbers that f captures are those of the first call with these shapes: what changes belongs into the argument. A captured value that an outer transform
+    /// watches is found and gets its derivative, and f is then traced at each call.
+    /// </remarks>
+    /// <exception cref="TraceException">f reads a number of its argument, as by branching on it (thrown when the function is called).</exception>
+    public static Func<TIn, TOut> Compile<TIn, TOut>(Func<TIn, TOut> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var known = new ConcurrentDictionary<Signature, (Compiled Operation, TOut Like)>();
+        return x =>
+        {
+            var leaves = Tree.Flatten(x);
+            var signature = new Signature(leaves);
+            if (known.TryGetValue(signature, out var found))
+                return Tree.Rebuild(found.Like, Tensor.Apply(found.Operation, leaves));
+            var staged = Staged<TIn, TOut>.Of("Compile", f, x);
+            var operation = new Compiled(staged.Program);
+            if (staged.Inputs.Length == leaves.Length)
+                known.TryAdd(signature, (operation, staged.Like));
+            return staged.Answer(Tensor.Apply(operation, staged.Inputs));
+        };
+    }
+
+    /// <summary>The types of an argument's leaves, compared one by one.</summary>
+    private readonly struct Signature(Tensor[] leaves) : IEquatable<Signature>
+    {
+        private readonly TensorType[] types = Array.ConvertAll(leaves, leaf => leaf.Type);
+
+        public bool Equals(Signature other) => types.AsSpan().SequenceEqual(other.types);
+
+        public override bool Equals(object? obj) => obj is Signature other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var type in types)
+                hash.Add(type);
+            return hash.ToHashCode();
+        }
+    }
+}
