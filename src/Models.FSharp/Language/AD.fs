@@ -179,6 +179,13 @@ module AD =
         let checkpointed = Ad.Checkpoint(Func<_, _> f)
         checkpointed.Invoke
 
+    /// The function f, traced once for each set of shapes and then run as a program in planned memory. It may be differentiated, vectorized
+    /// and called within another compiled function, and may take derivatives itself. What changes belongs into its argument:
+    /// numbers that f captures are those of the first call.
+    let compile (f: 'x -> 'y) : 'x -> 'y =
+        let compiled = Ad.Compile(Func<_, _> f)
+        compiled.Invoke
+
     /// The transpose ȳ ↦ Aᵀ ȳ of a linear function f(x) = A x; of `like` only shapes and dtypes matter.
     /// Raises TraceException naming the operation if f is not linear.
     let linearTranspose (f: 'x -> 'y) (like: 'x) : 'y -> 'x =
