@@ -4,12 +4,14 @@ using System.Linq;
 using System.Text.Json;
 using Functional.Bench.Compare;
 using Functional.Bench.Compare.Foundation;
+using Functional.Bench.Compare.Programs;
 using Functional.Bench.Compare.Transforms;
 
 // A further section, or a further part of one, is a line here.
 Section[] sections =
 [
     new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
+    new("programs", [CompiledStepRows.Measure]),
     new("transforms", [VectorizeRows.Measure, ScanRows.Measure, RealRows.Measure, SparseRows.Measure]),
 ];
 
@@ -19,6 +21,7 @@ Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
     [GemmRows.Timing] = GemmRows.Times,
     [EagerRows.Timing] = EagerRows.Times,
     [StepRows.Timing] = StepRows.Times,
+    [CompiledStepRows.Timing] = CompiledStepRows.Times,
     [VectorizeRows.Timing] = VectorizeRows.Times,
     [ScanRows.Timing] = ScanRows.Times,
     [RealRows.Timing] = RealRows.Times,

@@ -138,6 +138,9 @@ public abstract record NaryOperation : Operation
     /// <summary>The operation that reverse mode applies and records in the place of this one: its last <see cref="Kept"/> answers are for its VJP alone.</summary>
     internal virtual NaryOperation Recorded(bool[] wanted, ZeroRule zeros) => this;
 
+    /// <summary>Whether the only answer may be written over an input of its type.</summary>
+    internal virtual bool MayOverwrite(int input) => false;
+
     /// <summary>The number of answers that <see cref="Recorded"/> added in making this operation.</summary>
     internal virtual int Kept => 0;
 

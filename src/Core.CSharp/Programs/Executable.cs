@@ -15,6 +15,7 @@ internal sealed class Executable
     /// <param name="donated">For each output the input in whose place it is written, −1 for none; null if none at all.</param>
     public Executable(Program program, int[]? donated = null)
     {
+        program = Pass.All(program);
         this.program = program;
         steps = [.. program.Equations.Where(equation => MemoryPlan.ViewOf(program, equation) is null).Select(Step.Of)];
         plan = new MemoryPlan(program, steps, donated);

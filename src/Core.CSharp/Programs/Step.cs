@@ -51,6 +51,9 @@ internal abstract class Step(int[] reads, int[] writes)
 
     private sealed class NaryStep(NaryOperation operation, int[] reads, int[] writes) : Step(reads, writes)
     {
+        public override bool MayOverwrite(int slot) =>
+            Reads.Count(read => read == slot) == 1 && operation.MayOverwrite(Array.IndexOf(Reads, slot));
+
         public override Action Bind(DenseTensor[] values)
         {
             var inputs = Array.ConvertAll(Reads, slot => values[slot]);

@@ -293,4 +293,22 @@ let private factorRows =
     ]
     |> List.map composed
 
-let rows: Row list = List.concat [ matMulRows; productRows; solveRows; factorRows ]
+let private multiplyAddRows = [
+    for transposeU, transposeV in [ false, false; true, false; false, true ] do
+        let turn flag shape = if flag then List.rev shape else shape
+
+        row
+            "MultiplyAdd"
+            [ uniform [ 2; 4 ]; uniform (turn transposeU [ 2; 3 ]); uniform (turn transposeV [ 3; 4 ]) ]
+            (fun xs -> Tensor.MultiplyAdd(xs[0], xs[1], xs[2], transposeU, transposeV))
+            (fun xs ->
+                let side flag x = if flag then transpose x else x
+                map2 (+) xs[0] (multiply (side transposeU xs[1]) (side transposeV xs[2])))
+        |> case (
+            if transposeU then "uᵀ v"
+            elif transposeV then "u vᵀ"
+            else ""
+        )
+]
+
+let rows: Row list = List.concat [ matMulRows; multiplyAddRows; productRows; solveRows; factorRows ]

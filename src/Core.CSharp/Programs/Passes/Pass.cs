@@ -1,0 +1,66 @@
+namespace Functional.Core;
+
+/// <summary>A program made anew from another, equation by equation: what a pass writes down.</summary>
+internal sealed class Pass
+{
+    private readonly List<TensorType> slots;
+    private readonly List<DenseTensor> constants;
+    private readonly List<Equation> equations = [];
+    private readonly Program source;
+
+    // Where each slot of the source is now; constants of the pass's own come after the source's.
+    private readonly int[] renamed;
+
+    private Pass(Program source)
+    {
+        this.source = source;
+        slots = [.. source.Slots[..source.Given]];
+        constants = [.. source.Constants];
+        renamed = new int[source.Slots.Length];
+        for (var slot = 0; slot < source.Given; slot++)
+            renamed[slot] = slot;
+    }
+
+    /// <summary>The passes that every executable is made by, in order.</summary>
+    public static Program All(Program program) => MultiplyAdds.Run(CommonSubexpressions.Run(program));
+
+    /// <summary>What a visitor makes of each equation; what the outputs do not need is left out.</summary>
+    public static Program Run(Program source, Action<Pass, Equation> visit)
+    {
+        var pass = new Pass(source);
+        foreach (var equation in source.Equations)
+            visit(pass, equation);
+        int[] outputs = [.. source.OutputSlots.ToArray().Select(slot => pass.renamed[slot])];
+        int[] given = [.. Enumerable.Range(0, source.Inputs.Count)];
+        return pass.Close(outputs).Extract(given, outputs);
+    }
+
+    /// <summary>The slots that a source equation's operands have now.</summary>
+    public int[] Operands(Equation equation) => Array.ConvertAll(equation.Inputs, slot => renamed[slot]);
+
+    /// <summary>Lets the answers of a source equation be these from now on.</summary>
+    public void Rename(Equation equation, int first)
+    {
+        for (var i = 0; i < equation.Outputs; i++)
+            renamed[equation.Output + i] = first + i;
+    }
+
+    /// <summary>Keeps an equation as it is.</summary>
+    public int Keep(Equation equation) =>
+        Add(equation.Operation, Operands(equation), source.Slots.AsSpan(equation.Output, equation.Outputs));
+
+    /// <summary>Writes an equation down; the first of its answers' slots.</summary>
+    public int Add(Operation operation, int[] operands, ReadOnlySpan<TensorType> answers)
+    {
+        var first = slots.Count;
+        slots.AddRange(answers);
+        equations.Add(new(operation, operands, first, answers.Length));
+        return first;
+    }
+
+    /// <summary>The type of a slot of the program that is being written.</summary>
+    public TensorType this[int slot] => slots[slot];
+
+    private Program Close(int[] outputs) =>
+        new([.. slots], source.Inputs.Count, [.. constants], [.. equations], outputs);
+}
