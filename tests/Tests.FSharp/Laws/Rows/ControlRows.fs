@@ -128,5 +128,6 @@ let rows: Row list = [
     scan "from the end" (ScanOptions(FromEnd = true))
     scan "checkpoints" (ScanOptions(Checkpoints = Checkpoints.Every 3))
     unaryRow "Checkpoint" lines (AD.checkpoint (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
+    unaryRow "Compile" lines (AD.compile (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
     unaryRow "While" (uniform 0.5 1.0 [ 3 ]) doubling (fun x -> nd [ 3 ] (naiveDoubling x.Data x.Data))
 ]
