@@ -16,7 +16,7 @@ public static partial class Ad
     public static Func<TIn, TOut> Compile<TIn, TOut>(Func<TIn, TOut> f)
     {
         ArgumentNullException.ThrowIfNull(f);
-        var known = new ConcurrentDictionary<Signature, (Compiled Operation, TOut Like)>();
+        var known = new ConcurrentDictionary<Signature, (Compile Operation, TOut Like)>();
         return x =>
         {
             var leaves = Tree.Flatten(x);
@@ -24,7 +24,7 @@ public static partial class Ad
             if (known.TryGetValue(signature, out var found))
                 return Tree.Rebuild(found.Like, Tensor.Apply(found.Operation, leaves));
             var staged = Staged<TIn, TOut>.Of("Compile", f, x);
-            var operation = new Compiled(staged.Program);
+            var operation = new Compile(staged.Program);
             if (staged.Inputs.Length == leaves.Length)
                 known.TryAdd(signature, (operation, staged.Like));
             return staged.Answer(Tensor.Apply(operation, staged.Inputs));

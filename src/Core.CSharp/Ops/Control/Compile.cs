@@ -1,10 +1,8 @@
 namespace Functional.Core;
 
 /// <summary>A program as one operation that runs in planned memory; its derivatives and its batch are such operations too.</summary>
-internal record Compiled(Program Body) : NaryOperation
+internal record Compile(Program Body) : NaryOperation
 {
-    public override string Name => "Compiled";
-
     internal override IReadOnlyList<Program> Bodies => [Body];
 
     internal override string Constants => "";
@@ -19,7 +17,7 @@ internal record Compiled(Program Body) : NaryOperation
         var moving = Array.ConvertAll(xDot, dot => dot is not null);
         var moved = Body.Reached(moving);
         var joint = Body.Derived(("Pushforward", Key(moving), zeros), () => Body.Pushforward(moving, moved, zeros));
-        var answers = Tensor.Apply(new Compiled(joint), [.. x, .. xDot.OfType<Tensor>()]);
+        var answers = Tensor.Apply(new Compile(joint), [.. x, .. xDot.OfType<Tensor>()]);
         var next = moved.Length;
         return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
     }
@@ -28,7 +26,7 @@ internal record Compiled(Program Body) : NaryOperation
         Pushforward(x, xDot, zeros).Tangents;
 
     internal override NaryOperation Recorded(bool[] wanted, ZeroRule zeros) =>
-        new RecordedCompiled(
+        new RecordedCompile(
             Body,
             Body.Derived(("Pullback", Key(wanted), zeros), () => Differentiated.Of(Body, wanted, zeros)),
             wanted
@@ -45,18 +43,18 @@ internal record Compiled(Program Body) : NaryOperation
         var batched = Array.ConvertAll(x, operand => operand.Batched);
         var batches = Array.ConvertAll(Body.OutputSlots.ToArray(), _ => true);
         var program = Body.Derived(("Batch", Key(batched), size), () => Body.Batch(batched, batches, size));
-        return Tensor.Apply(new Compiled(program), Array.ConvertAll(x, operand => operand.Value));
+        return Tensor.Apply(new Compile(program), Array.ConvertAll(x, operand => operand.Value));
     }
 
     private static string Key(bool[] flags) => string.Concat(flags.Select(flag => flag ? '1' : '0'));
 
     /// <summary>The program under reverse mode: it also gives what its pullback reads.</summary>
-    private sealed record RecordedCompiled(Program Plain, Differentiated Parts, bool[] Wanted) : Compiled(Parts.Forward)
+    private sealed record RecordedCompile(Program Plain, Differentiated Parts, bool[] Wanted) : Compile(Parts.Forward)
     {
         internal override int Kept => Parts.Forward.Outputs.Count - Plain.Outputs.Count;
 
         internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-            new Compiled(Plain).Jvp(x, y, xDot, zeros);
+            new Compile(Plain).Jvp(x, y, xDot, zeros);
 
         internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
         {
@@ -66,7 +64,7 @@ internal record Compiled(Program Body) : NaryOperation
                 .Where(i => Parts.Reached[i])
                 .Select(i => yBar[i] ?? Tensor.ZerosLike(y[i]));
             var pulled = Tensor.Apply(
-                new Compiled(Parts.Backward),
+                new Compile(Parts.Backward),
                 [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars]
             );
             var next = 0;
