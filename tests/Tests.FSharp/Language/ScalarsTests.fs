@@ -13,9 +13,7 @@ type private s
 
 /// One inline function for every kind of number.
 let inline private wave (x: ^t) : ^t =
-    (sin x * exp (-x) + sqrt (abs x) + abs x ** x)
-    / (LanguagePrimitives.GenericOne + x * x)
-    - tanh x
+    (sin x * exp (-x) + sqrt (abs x) + abs x ** x) / (LanguagePrimitives.GenericOne + x * x) - tanh x
     + log (cosh x)
 
 let private scalar (x: Real[]) = x[0] * sin x[1] + x[1] * x[1]
