@@ -68,6 +68,9 @@ public readonly partial struct Dual<TTangent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<TTangent> operator -(Dual<TTangent> x) => new(-x.value, -x.tangent);
 
+    /// <summary>The quotient by a whole number: what F#'s averages ask for.</summary>
+    public static Dual<TTangent> DivideByInt(Dual<TTangent> x, int count) => x / (double)count;
+
     /// <inheritdoc cref="Real.operator +(Real)"/>
     public static Dual<TTangent> operator +(Dual<TTangent> x) => x;
 

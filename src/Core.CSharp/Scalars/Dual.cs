@@ -7,7 +7,10 @@ namespace Functional.Core;
 /// differentiated at the speed of their own arithmetic. It knows no call that it belongs to, and so does not nest: <see cref="Real"/> does.
 /// </summary>
 /// <typeparam name="TTangent"><see cref="Tangent1"/>, or <see cref="Tangent8"/> for eight directions at once.</typeparam>
-/// <remarks>The functions are those of <see cref="Real"/>, with the same derivatives.</remarks>
+/// <remarks>
+/// The functions are those of <see cref="Real"/>, with the same derivatives. A constant is a number whose tangent is 0, which an infinite factor
+/// beside it makes NaN in a product; where the derivative itself may be infinite (a root, a quotient, …) a tangent of 0 stays 0.
+/// </remarks>
 public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDifferentiated
     where TTangent : struct, ITangent<TTangent>
 {

@@ -53,6 +53,9 @@ public readonly partial struct Real
     /// <summary>The negative: y = −x, hence ẏ = −ẋ.</summary>
     public static Real operator -(Real x) => Apply(default(Negative), x);
 
+    /// <summary>The quotient by a whole number: what F#'s averages ask for.</summary>
+    public static Real DivideByInt(Real x, int count) => x / (double)count;
+
     /// <summary>The number itself.</summary>
     public static Real operator +(Real x) => x;
 

@@ -139,6 +139,8 @@ internal sealed partial class ScalarTape : ScalarTrace
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Node[] NextChunk()
     {
+        if (Count > Array.MaxLength - LargestChunk)
+            DomainException.Throw(Name, $"fewer than {Array.MaxLength:N0} operations", "more; split the function");
         chunkIndex++;
         if (chunkIndex == chunks.Count)
             chunks.Add(new Node[Math.Min(LargestChunk, 2 * chunk.Length)]);

@@ -4,7 +4,7 @@ public static partial class Scalars
 {
     /// <summary>
     /// The Taylor coefficients c₀ … cₖ of f at x: f(x + t) = c₀ + c₁ t + … + cₖ tᵏ + O(tᵏ⁺¹), so cₙ = f⁽ⁿ⁾(x) / n!. Any function, in time
-    /// quadratic in k an operation, where nesting derivatives k times takes 2ᵏ. Griewank, Walther, "Evaluating Derivatives" (2008), chapter 13.
+    /// quadratic in k for most operations and cubic for the others, where nesting derivatives k times takes 2ᵏ. Griewank, Walther, "Evaluating Derivatives" (2008), chapter 13.
     /// </summary>
     /// <param name="f">The function.</param>
     /// <param name="x">The point, about which f is smooth.</param>

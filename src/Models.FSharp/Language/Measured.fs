@@ -30,6 +30,7 @@ type Measured<[<Measure>] 'u>(number: Real) =
     static member (/)(x: Measured<'u>, y: Measured<'v>) = Measured<'u / 'v>(x.Number / y.Number)
     static member (/)(x: Measured<'u>, y: float<'v>) = Measured<'u / 'v>(x.Number / float y)
     static member (/)(x: float<'v>, y: Measured<'u>) = Measured<'v / 'u>(float x / y.Number)
+    static member DivideByInt(x: Measured<'u>, count: int) = Measured<'u>(x.Number / float count)
     static member (~-)(x: Measured<'u>) = Measured<'u>(-x.Number)
     static member (~+)(x: Measured<'u>) = x
 
@@ -63,8 +64,9 @@ type Measured<[<Measure>] 'u>(number: Real) =
     interface IComparable with
         member x.CompareTo other =
             match other with
+            | null -> 1
             | :? IHasNumber as y -> x.Number.CompareTo y.Number
-            | _ -> 1
+            | other -> raise (ArgumentException $"CompareTo wants a number with a unit, but got {other}.")
 
     interface IEquatable<Measured<'u>> with
         member x.Equals y = x.Number.Equals y.Number

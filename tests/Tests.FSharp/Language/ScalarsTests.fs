@@ -68,6 +68,23 @@ let private inlined =
 
         let total = List.sum [ Real 1.0; Real 2.0 ] + List.max [ Real 3.0; Real 4.0 ]
         Expect.equal (float total) 7.0 "F#'s own functions"
+        let x = Real -1.5
+
+        let rounded = [
+            floor x
+            ceil x
+            round x
+            truncate x
+            abs x
+            pown x 3
+            x ** 2.0
+            atan2 x (Real 2.0)
+            log10 (-x)
+        ]
+
+        let expected = [ -2.0; -1.0; -2.0; -1.0; 1.5; -3.375; 2.25; atan2 -1.5 2.0; log10 1.5 ]
+        Expect.equal (List.map float rounded) expected "F#'s functions of one number"
+        Expect.equal (float (List.average [ Real 1.0; Real 2.0 ])) 1.5 "averages"
         let literals = 2.0 * Real.Sin(Real 1.0) + 1.0 - Real 0.5 / 2.0
         Expect.equal (float literals) (2.0 * sin 1.0 + 1.0 - 0.25) "with literals"
     }
@@ -92,6 +109,8 @@ let private units =
             Expect.equal (Scalars.value speed) 1.5<m / s> "speed"
             Expect.isTrue (x < y && x <> y && max x y = y && x = Scalars.constant 3.0<m>) "comparison"
             Expect.equal (string x) "3" "text"
+            Expect.equal (Scalars.value (List.average [ x; y ])) 3.5<m> "average"
+            Expect.throwsT<System.ArgumentException> (fun () -> (x :> System.IComparable).CompareTo 1 |> ignore) "order"
             let waves = sin ratio + cos ratio + exp ratio + log ratio + tanh ratio + ratio ** 2.0
             let plain = float (Scalars.value ratio)
             let expected = sin plain + cos plain + exp plain + log plain + tanh plain + plain ** 2.0
