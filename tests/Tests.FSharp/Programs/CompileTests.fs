@@ -174,6 +174,9 @@ let tests =
 
             Expect.equal (Tree.Flatten start |> Array.map _.ToArray()) before "the first state"
             closeTrees "without a listener" folded (fold.Invoke(start, batches, null))
+            let heard = ref 0
+            closeTrees "from F#" folded (AD.compileFold step (fun i _ -> heard.Value <- i) start batches)
+            Expect.equal heard.Value 8 "the last step"
         }
 
         test "states may change places" {
