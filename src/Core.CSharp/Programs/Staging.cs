@@ -1,9 +1,11 @@
 namespace Functional.Core;
 
 /// <summary>A value that is known by its type alone, while a function is traced to a program.</summary>
-internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot)
+internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot, Operation? operation)
     : TracedTensor(trace, type.Shape, type.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     public int Slot { get; } = slot;
 
     internal override DenseTensor Dense =>
@@ -72,13 +74,13 @@ internal sealed class StageTrace(string name) : Trace
     private Tensor[] Append(Operation operation, int[] inputs, params TensorType[] types)
     {
         equations.Add(new(operation, inputs, slots.Count, types.Length));
-        return Array.ConvertAll(types, type => (Tensor)Place(type));
+        return Array.ConvertAll(types, type => (Tensor)Place(type, operation));
     }
 
-    private StagedTensor Place(TensorType type)
+    private StagedTensor Place(TensorType type, Operation? operation = null)
     {
         slots.Add(type);
-        return new(this, type, slots.Count - 1);
+        return new(this, type, slots.Count - 1, operation);
     }
 
     private int SlotOf(Tensor x)

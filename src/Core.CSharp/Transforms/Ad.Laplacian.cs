@@ -14,7 +14,7 @@ public static partial class Ad
         var trace = new LaplacianTrace(x.Count, (options ?? AdOptions.Default).Zeros);
         try
         {
-            var (value, _, laplacian) = trace.Split(f(new LaplacianTensor(trace, x, Basis(x), null)));
+            var (value, _, laplacian) = trace.Split(f(new LaplacianTensor(trace, x, Basis(x), null, null)));
             return new(value, laplacian ?? Tensor.ZerosLike(value));
         }
         finally

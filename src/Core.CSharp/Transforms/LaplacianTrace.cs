@@ -1,9 +1,16 @@
 namespace Functional.Core;
 
 /// <summary>A value with its Jacobian, directions along axis 0, and its Laplacian; null is zero.</summary>
-internal sealed class LaplacianTensor(LaplacianTrace trace, Tensor primal, Tensor? jacobian, Tensor? laplacian)
-    : TracedTensor(trace, primal.Shape, primal.DType)
+internal sealed class LaplacianTensor(
+    LaplacianTrace trace,
+    Tensor primal,
+    Tensor? jacobian,
+    Tensor? laplacian,
+    Operation? operation
+) : TracedTensor(trace, primal.Shape, primal.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     public Tensor Primal { get; } = primal;
 
     public Tensor? Jacobian { get; } = jacobian;
@@ -82,7 +89,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             result[i] =
                 jacobians[i] is null && laplacian is null
                     ? answers[i]
-                    : new LaplacianTensor(this, answers[i], jacobians[i], laplacian);
+                    : new LaplacianTensor(this, answers[i], jacobians[i], laplacian, operation);
         }
         return result;
     }

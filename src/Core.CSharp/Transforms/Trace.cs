@@ -75,7 +75,7 @@ internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Te
     public new Trace Trace { get; } = trace;
 
     /// <summary>What made the value, as in "the answer of Sin" or "an input".</summary>
-    public virtual string Origin => "a value";
+    public abstract string Origin { get; }
 
     /// <summary>The value in words, for errors.</summary>
     public string Description => $"{Origin}, of shape {Shape}, in a call of {Trace.Name}";

@@ -22,14 +22,11 @@ let private holdsForward tolerance (f: Known) =
         let struct (_, dot) = AD.pushforward f.F x (Tensor.Create direction)
         close tolerance $"pushforward of {f.Name}" dot (f.Along 1 point)
 
-/// The value at all points, the derivative forward, and in reverse.
+/// The value and the derivative forward at all points, and the derivative in reverse at one.
 let private holds tolerance (f: Known) =
     holdsForward tolerance f
-
-    for point in points do
-        let x = Tensor.Create point
-        let bar: Tensor = AD.grad f.F x
-        close tolerance $"grad of {f.Name}" ((bar * Tensor.Create direction).Sum()) (f.Along 1 point)
+    let bar: Tensor = AD.grad f.F (Tensor.Create points.Head)
+    close tolerance $"grad of {f.Name}" ((bar * Tensor.Create direction).Sum()) (f.Along 1 points.Head)
 
 let private refuses cure (f: Known) =
     let call () =

@@ -220,6 +220,17 @@ let private dead =
             kept
                 "Debug wants its values to be used while it runs, but got one after Debug had returned: the answer of operation 1, Sin, of shape [], in a call of Debug."
                 (fun f -> debug f (scalar 1.0) |> ignore))
+        for transform, call in
+            [
+                "Jet", (fun f x -> AD.jet 2 f [ x; x ] |> ignore)
+                "Laplacian", (fun f x -> AD.laplacian f x |> ignore)
+                "SparsityPattern", (fun f x -> AD.jacobianPattern f x |> ignore)
+                "Explain", (fun f x -> AD.explain f x |> ignore)
+            ] do
+            testCase transform (fun () ->
+                kept
+                    $"{transform} wants its values to be used while it runs, but got one after {transform} had returned: the answer of Sin, of shape [], in a call of {transform}."
+                    (fun f -> call f (scalar 1.0)))
         testCase "an input, and one of several answers" (fun () ->
             let mutable values = []
 

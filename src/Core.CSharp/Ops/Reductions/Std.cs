@@ -14,7 +14,7 @@ public abstract partial class Tensor
     public Tensor Std(int[]? axes, double ddof = 0, bool keepDims = false)
     {
         var over = Shape.Axes(axes, "Std");
-        return Centered(over).Norm(over, 2, keepDims) / Math.Sqrt(Freedom(over, ddof));
+        return PerFreedom(Centered(over).Norm(over, 2, keepDims), Math.Sqrt(Along.Count(Shape, over) - ddof));
     }
 
     /// <inheritdoc cref="Std(int[], double, bool)"/>

@@ -14,17 +14,14 @@ public abstract partial class Tensor
     public Tensor Var(int[]? axes, double ddof = 0, bool keepDims = false)
     {
         var over = Shape.Axes(axes, "Var");
-        return Square(Centered(over)).Sum(over, keepDims) / Freedom(over, ddof);
+        return PerFreedom(Square(Centered(over)).Sum(over, keepDims), Along.Count(Shape, over) - ddof);
     }
 
     /// <inheritdoc cref="Var(int[], double, bool)"/>
     public Tensor Var(int axis, double ddof = 0, bool keepDims = false) => Var([axis], ddof, keepDims);
 
-    private double Freedom(int[] axes, double ddof)
-    {
-        var freedom = Along.Count(Shape, axes) - ddof;
-        return freedom > 0 ? freedom : double.NaN;
-    }
+    // Without a degree of freedom the derivative is NaN in every mode: of a quotient, a tangent of exactly 0 would stay 0.
+    private static Tensor PerFreedom(Tensor x, double freedom) => freedom > 0 ? x / freedom : x * double.NaN;
 
     // x − x̂ by way of x − x₀, which is exactly 0 where all elements are equal; the derivative in x₀ is 0.
     private Tensor Centered(int[] axes)

@@ -1,9 +1,11 @@
 namespace Functional.Core;
 
 /// <summary>A value together with the set of input elements that each of its elements depends on.</summary>
-internal sealed class PatternTensor(PatternTrace trace, Tensor primal, int[] sets)
+internal sealed class PatternTensor(PatternTrace trace, Tensor primal, int[] sets, Operation? operation = null)
     : TracedTensor(trace, primal.Shape, primal.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     public Tensor Primal { get; } = primal;
 
     /// <summary>The number of each element's set, row-major.</summary>
@@ -70,6 +72,6 @@ internal sealed class PatternTrace(int inputs) : Trace
     private Tensor Follow(Operation operation, (Tensor Primal, int[]? Sets)[] operands, Tensor answer)
     {
         var sets = operation.Reading.Follow(known, operation, operands, answer.Shape);
-        return Array.TrueForAll(sets, set => set == 0) ? answer : new PatternTensor(this, answer, sets);
+        return Array.TrueForAll(sets, set => set == 0) ? answer : new PatternTensor(this, answer, sets, operation);
     }
 }

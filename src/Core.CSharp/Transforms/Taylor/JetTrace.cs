@@ -1,9 +1,11 @@
 namespace Functional.Core;
 
 /// <summary>A value as a function of one variable t, by its power series at t = 0.</summary>
-internal sealed class JetTensor(Trace trace, Tensor primal, Series series)
+internal sealed class JetTensor(Trace trace, Tensor primal, Series series, Operation? operation)
     : TracedTensor(trace, primal.Shape, primal.DType)
 {
+    public override string Origin => OriginOf(operation);
+
     /// <summary>The value at t = 0.</summary>
     public Tensor Primal { get; } = primal;
 
@@ -51,14 +53,14 @@ internal sealed class JetTrace : Trace
             ? (jet.Primal, jet.Series)
             : (x, null);
 
-    public Tensor Join(Tensor primal, Series? series)
+    public Tensor Join(Tensor primal, Series? series, Operation? operation = null)
     {
         if (series is null)
             return primal;
         // What users see is computed at once, so that no chain of theirs is ever followed; within rules there is no order.
         for (var j = 1; j <= order; j++)
             _ = series[j];
-        return new JetTensor(this, primal, series);
+        return new JetTensor(this, primal, series, operation);
     }
 
     public new void End()
@@ -118,7 +120,7 @@ internal sealed class JetTrace : Trace
             if (order is null)
                 met.Add(call, series);
         }
-        return Array.ConvertAll(series, answer => Join(answer![0]!, answer));
+        return Array.ConvertAll(series, answer => Join(answer![0]!, answer, operation));
     }
 
     private Series?[] Answers(

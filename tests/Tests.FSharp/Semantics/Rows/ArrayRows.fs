@@ -133,6 +133,20 @@ let private moments =
     [
         equal "Var" (fun x -> x.Var())
         equal "Std" (fun x -> x.Std()) |> elsewhere "JAX: NaN; PyTorch: NaN or ∞"
+        row
+            "Var, ddof 1"
+            (fun x -> x.Var 1.0)
+            "as many elements as ddof, or fewer, have none"
+            (vector [ 4.0 ])
+            (scalar nan)
+            [ nan ]
+        row
+            "Std, ddof 2"
+            (fun x -> x.Std(0, 2.0))
+            "as many elements as ddof, or fewer, have none"
+            (vector [ 4.0; 5.0 ])
+            (scalar nan)
+            [ nan; nan ]
         equal "Std, ddof 1" (fun x -> x.Std(0, 1.0)) |> elsewhere "JAX: NaN; PyTorch: NaN or ∞"
     ]
 
