@@ -51,6 +51,7 @@ internal sealed class PatternTrace(int inputs) : Trace
         {
             // What only organizes other operations is looked into.
             Checkpoint checkpoint => checkpoint.Body.Run(inputs),
+            Compile compiled => compiled.Body.Run(inputs),
             Scan scan => scan.Unrolled(inputs),
             _ => Follow(
                 operation,

@@ -73,9 +73,13 @@ let private within =
                 Expect.equal hessian (SparsityPattern.Banded(12, 12, 4, 4)) "Two and two"
                 let dense = Ad.Hessian(fun u -> energy u).Invoke(line 12)
                 close (Ad.SparseHessian(fun u -> energy u).Invoke(line 12).ToDense()) dense)
-        testCase "checkpoints" (fun () ->
-            let f x = AD.checkpoint diffusion x
-            Expect.equal (pattern f (line 9)) (SparsityPattern.Banded(9, 9, 1, 1)) "As without")
+        for name, transform in [ "checkpoints", AD.checkpoint; "compiled functions", AD.compile ] do
+            testCase name (fun () ->
+                let f = transform diffusion
+                Expect.equal (pattern f (line 9)) (SparsityPattern.Banded(9, 9, 1, 1)) "As without"
+                let energy = transform chain
+                let hessian = Ad.HessianPattern((fun x -> energy x), line 9)
+                Expect.equal hessian (SparsityPattern.Banded(9, 9, 1, 1)) "The Hessian too")
     ]
 
 [<Tests>]
