@@ -171,6 +171,13 @@ let tests =
                         let expected = float (d (fun y -> f (real x) y) (real y))
                         Expect.floatClose Accuracy.high (float (d (left x) (real y))) expected $"{name} {mode}, left"
         }
+        test "a seed that is 0 and moves, beside a slope that is finite and moves infinitely fast, gives 0" {
+            // The branch of the power is not taken: its seed is x · 0 at x = 0, its slope 1.5 √x.
+            let f (x: Real) = x * Real.Min(Real.Pow(x, 1.5), -1.0)
+
+            for name, d in modes do
+                agrees $"{name} over reverse" (d (pull f) (real 0.0)) 0.0
+        }
         numbersOnly
         orders
     ]
