@@ -107,6 +107,7 @@ let private tracing transform = { transform with Traces = true }
 let private structure = [
     unchanged "debug" AD.debug
     tracing (unchanged "checkpoint" AD.checkpoint)
+    tracing (unchanged "compile" AD.compile)
     times 6.0 "scan that captures" (fun f x ->
         Scan.fold (fun sum weight -> sum + weight * f x) Tensor.Zero (Tensor.Create [| 1.0; 2.0; 3.0 |]))
     tracing (

@@ -100,7 +100,7 @@ let private page () =
             "# What the derivatives are"
             ""
             "The answer of each operation where it could be another one, as the tests hold it, by the policy of [decision 4](decisions/0004-derivatives-at-awkward-points.md)."
-            "Every line is checked in Float32 and Float64, forward, in reverse, linearized, vectorized, checkpointed, under each of these, and at second order where that is given."
+            "Every line is checked in Float32 and Float64, forward, in reverse, linearized, vectorized, checkpointed, compiled, under each of these, and at second order where that is given."
             "Generated from `tests/Tests.FSharp/Semantics`: run the tests with `FUNCTIONAL_REGENERATE=1`."
             ""
             "The first column of numbers reads x ↦ f(x), f′(x), for several operands with the partial derivatives in brackets; ε is the least positive number. A seed is the tangent or cotangent that meets the operation."

@@ -76,6 +76,8 @@ let gradients: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
     (fun f x ->
         let checkpointed = Ad.Checkpoint(fun x -> f x)
         reverse checkpointed.Invoke x)
+    "compiled reverse", (fun f x -> Ad.Compile(fun x -> reverse f x).Invoke x)
+    "reverse of compile", (fun f x -> reverse (Ad.Compile(fun x -> f x).Invoke) x)
     "reverse under a pushforward", (fun f x -> Ad.Pushforward((fun x -> reverse f x), x, Tensor.OnesLike x).Value)
     "reverse under a pullback", (fun f x -> Ad.Pullback((fun x -> reverse f x), x).Value)
 ]

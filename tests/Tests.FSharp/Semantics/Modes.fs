@@ -49,6 +49,8 @@ let vectorize (f: Tensor -> Tensor) (x: Tensor) = Ad.Vectorize(fun (x: Tensor) -
 
 let private checkpoint (f: Tensor -> Tensor) (x: Tensor) = Ad.Checkpoint(fun (x: Tensor) -> f x).Invoke x
 
+let private compile (f: Tensor -> Tensor) (x: Tensor) = Ad.Compile(fun (x: Tensor) -> f x).Invoke x
+
 /// The derivative of an elementwise function along a seed, by each mode.
 let seeded: (string * ((Tensor -> Tensor) -> Tensor -> Tensor -> Tensor)) list =
     let push (f: Tensor -> Tensor) (x: Tensor) (seed: Tensor) = Ad.Pushforward((fun x -> f x), x, seed).Tangent
@@ -68,6 +70,8 @@ let seeded: (string * ((Tensor -> Tensor) -> Tensor -> Tensor -> Tensor)) list =
         "pullback of vectorize", (vectorize >> pull)
         "pushforward of checkpoint", (checkpoint >> push)
         "pullback of checkpoint", (checkpoint >> pull)
+        "pushforward of compile", (compile >> push)
+        "pullback of compile", (compile >> pull)
         "vectorized pushforward", instances push
         "vectorized pullback", instances pull
     ]
@@ -86,6 +90,7 @@ let private within: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
     "under a pushforward", (fun f x -> Ad.Pushforward((fun x -> f x), x, Tensor.OnesLike x).Value)
     "under a pullback", (fun f x -> Ad.Pullback((fun x -> f x), x).Value)
     "under vectorize", vectorize
+    "compiled", compile
 ]
 
 /// The value and the first derivatives of f at x, by each mode and by each mode within each other.

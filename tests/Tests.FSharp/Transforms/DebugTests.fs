@@ -175,6 +175,7 @@ let private bodies =
                 [
                     "Scan", scan (fun c -> Tensor.Sqrt(2.0 * c))
                     "Checkpoint", AD.checkpoint (fun x -> Tensor.Sqrt(2.0 * x))
+                    "Compile", AD.compile (fun x -> Tensor.Sqrt(2.0 * x))
                 ] do
                 for mode, d in [ "forward", forward; "reverse", reverse; "vectorized reverse", vectorized reverse ] do
                     let error = finding (fun () -> d (debug f) (scalar 0.0))

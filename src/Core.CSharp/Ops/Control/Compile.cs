@@ -7,6 +7,10 @@ internal record Compile(Program Body) : NaryOperation
 
     internal override string Constants => "";
 
+    internal override NaryOperation WithBodies(Func<Program, Program> replace) => this with { Body = replace(Body) };
+
+    internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
+
     internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
