@@ -15,8 +15,9 @@ internal static class VectorizeRows
     private const int Rounds = 3;
     private const int Instances = 1024;
     private const double Floor = 20;
+    private const double ReplayFloor = 1;
 
-    /// <summary>The rows of a function of 50 operations, and of its derivative.</summary>
+    /// <summary>The rows of a function of 50 operations, of its derivative, and of its linear map.</summary>
     public static IEnumerable<Row> Measure(Session session)
     {
         var runs = Enumerable.Range(0, Rounds).Select(_ => Child.Times(Timing, 1)).ToArray();
@@ -31,6 +32,13 @@ internal static class VectorizeRows
                 "us",
                 Floor
             );
+        yield return Row.OfFloor(
+            Section,
+            "linearize, a replay / the function",
+            Stopclock.Median(runs.Select(run => run["replay"] / run["evaluation"])),
+            ReplayFloor,
+            "x"
+        );
     }
 
     /// <summary>Microseconds for all instances; run in a child process.</summary>
@@ -41,6 +49,11 @@ internal static class VectorizeRows
         var times = new Dictionary<string, double>();
         Time("function", Fifty);
         Time("gradient", Ad.Grad<Tensor>(Fifty));
+        var push = Ad.Linearize<Tensor, Tensor>(Fifty, x).Pushforward;
+        object kept = x;
+        var medians = Stopclock.MedianMicroseconds(1, () => kept = push(x), () => kept = Fifty(x));
+        GC.KeepAlive(kept);
+        (times["replay"], times["evaluation"]) = (medians[0], medians[1]);
         return times;
 
         void Time(string name, Func<Tensor, Tensor> f)

@@ -24,8 +24,8 @@ let private run (settings: Settings) (tell: Tell) =
     let struct (x', y') = LotkaVolterra.populations fine fitted
 
     let rate name (of': LotkaVolterra.Rates -> Tensor) = {
-        Name = name
-        Post = $"{Tensor.toScalar (of' LotkaVolterra.truth)}"
+        Name = $"{name} (true: {Tensor.toScalar (of' LotkaVolterra.truth)})"
+        Post = "–"
         Ours = $"{Tensor.toScalar (of' fitted):F3}"
     }
 

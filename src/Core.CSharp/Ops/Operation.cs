@@ -129,10 +129,20 @@ public abstract record NaryOperation : Operation
     }
 
     /// <summary>The answers and their tangents (null is zero), for operations that do better than one after the other.</summary>
-    internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros) =>
+        PushforwardApart(x, xDot, zeros);
+
+    /// <summary>The answers, and then their tangents, of which the answers know nothing.</summary>
+    internal (Tensor[] Answers, Tensor?[] Tangents) PushforwardApart(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
     {
         var y = Tensor.Apply(this, x);
-        return (y, IsDifferentiable ? Jvp(x, y, xDot, zeros) : new Tensor?[y.Length]);
+        // What an operation keeps for its pullback has tangents too, of which its JVP does not speak.
+        return (
+            y,
+            !IsDifferentiable ? new Tensor?[y.Length]
+            : Kept > 0 ? Pushforward(x, xDot, zeros).Tangents
+            : Jvp(x, y, xDot, zeros)
+        );
     }
 
     /// <summary>The operation that reverse mode applies and records in the place of this one: its last <see cref="Kept"/> answers are for its VJP alone.</summary>

@@ -9,17 +9,6 @@ public static partial class Ad
         return new(recording.Value, recording.Pullback);
     }
 
-    /// <summary>f(x) and the linear map ẋ ↦ Df(x)·ẋ, which costs no further evaluation of f.</summary>
-    public static ValueAndPushforward<TIn, TOut> Linearize<TIn, TOut>(
-        Func<TIn, TOut> f,
-        TIn x,
-        AdOptions? options = null
-    )
-    {
-        var recording = new Recording<TIn, TOut>(f, x, options);
-        return new(recording.Value, recording.Pushforward);
-    }
-
     /// <summary>The gradient of a function with a scalar answer: x ↦ Df(x)ᵀ·1, of the type of x.</summary>
     /// <exception cref="ShapeException">The function's answer is not a scalar (thrown when the gradient is called).</exception>
     public static Func<T, T> Grad<T>(Func<T, Tensor> f, AdOptions? options = null) =>

@@ -14,7 +14,9 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
 }
 
 /// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>
-internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
+/// <param name="zeros">What becomes of zero tangents.</param>
+/// <param name="apart">Whether primals may not depend on tangents, not even as answers of one operation on both: tangents are traced, primals have numbers.</param>
+internal sealed class PushforwardTrace(ZeroRule zeros, bool apart = false) : Trace
 {
     public override string Name => "Pushforward";
 
@@ -30,11 +32,16 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
     {
         var (primal, tangent) = Split(x);
         var y = Tensor.Apply(operation, primal);
-        return Join(
-            y,
-            tangent is null || !operation.IsDifferentiable ? null : operation.Jvp(primal, y, tangent, zeros),
-            operation
-        );
+        if (tangent is null || !operation.IsDifferentiable)
+            return y;
+        try
+        {
+            return Join(y, operation.Jvp(primal, y, tangent, zeros), operation);
+        }
+        catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
+        {
+            throw Located(error, operation);
+        }
     }
 
     public override Tensor Apply(BinaryOperation operation, Tensor x, Tensor y)
@@ -42,10 +49,20 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var (xPrimal, xTangent) = Split(x);
         var (yPrimal, yTangent) = Split(y);
         var z = Tensor.Apply(operation, xPrimal, yPrimal);
-        return operation.IsDifferentiable
-            ? Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros), operation)
-            : z;
+        if (!operation.IsDifferentiable)
+            return z;
+        try
+        {
+            return Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros), operation);
+        }
+        catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
+        {
+            throw Located(error, operation);
+        }
     }
+
+    private static NonFiniteException Located(NonFiniteException error, Operation operation) =>
+        error.Within($"That was a coefficient of the tangent of {operation.Name}, which Linearize computes once.");
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
     {
@@ -53,7 +70,9 @@ internal sealed class PushforwardTrace(ZeroRule zeros) : Trace
         var tangents = new Tensor?[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             (primals[i], tangents[i]) = Split(inputs[i]);
-        var (answers, moved) = operation.Pushforward(primals, tangents, zeros);
+        var (answers, moved) = apart
+            ? operation.PushforwardApart(primals, tangents, zeros)
+            : operation.Pushforward(primals, tangents, zeros);
         var result = new Tensor[answers.Length];
         for (var i = 0; i < answers.Length; i++)
             result[i] = Join(answers[i], moved[i], operation);

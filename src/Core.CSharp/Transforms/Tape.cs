@@ -217,7 +217,7 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         }
         catch (NonFiniteException error) when (IsOurs(error))
         {
-            throw error.Within($"That was in the forward sweep of Linearize, at {Origin(slot)}.");
+            throw error.Within($"That was in the forward sweep of a Jacobian, at {Origin(slot)}.");
         }
         return Array.ConvertAll(outputs, slot => slot < 0 ? null : tangents[slot]);
     }
@@ -247,7 +247,7 @@ internal sealed class Tape(ZeroRule zeros) : Trace
     }
 
     /// <summary>Whether an operation of this sweep failed under Debug, instead of one that Debug itself put on the tape.</summary>
-    private static bool IsOurs(NonFiniteException error) => error.Sweep is null && error.Quantity == Site.Answer;
+    internal static bool IsOurs(NonFiniteException error) => error.Sweep is null && error.Quantity == Site.Answer;
 
     private static Tensor? At(Tensor?[] tangents, int slot) => slot < 0 ? null : tangents[slot];
 

@@ -78,7 +78,8 @@ module AD =
     /// The pullback may be called again, at the same time, and be differentiated.
     let pullback f x = Using.pullback AdOptions.Default f x
 
-    /// f(x) and its linear map: `let struct (y, push) = AD.linearize f x`, where `push xDot` = Df(x)·ẋ costs no further evaluation of f.
+    /// f(x) and its linear map: `let struct (y, push) = AD.linearize f x`, where `push xDot` = Df(x)·ẋ runs
+    /// linear operations alone: their coefficients are computed once.
     let linearize f x = Using.linearize AdOptions.Default f x
 
     /// The Jacobian J[i, j] = ∂yᵢ/∂xⱼ, of shape [… y, … x]; forward or reverse mode, whichever needs fewer sweeps.

@@ -108,12 +108,12 @@ let private derivatives =
                 error.Message
                 "That was in the reverse sweep of Pullback, at the answer of Sqrt, number 1 on its tape."
                 "sweep")
-        testCase "over a linear map, the step of the sweep is named" (fun () ->
+        testCase "over a linear map, the operation whose coefficient it is is named" (fun () ->
             let linear x =
                 Ad.Linearize((fun (x: Tensor) -> Tensor.Sqrt x), x).Pushforward.Invoke(Tensor.OnesLike x)
 
             let error = finding (fun () -> debug linear (scalar 0.0))
-            Expect.stringContains error.Message "forward sweep of Linearize, at the answer of Sqrt" "sweep")
+            Expect.stringContains error.Message "a coefficient of the tangent of Sqrt" "operation")
         testCase "over a batch the operation is named, under it the instance too" (fun () ->
             let xs = Tensor.Create([| 2.0; 3.0; 2.0; 1.0 |], 2, 2)
             let vectorize f (x: Tensor) : Tensor = Ad.Vectorize(fun (x: Tensor) -> f x).Invoke x

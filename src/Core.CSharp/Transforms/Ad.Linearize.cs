@@ -1,0 +1,52 @@
+namespace Functional.Core;
+
+public static partial class Ad
+{
+    /// <summary>
+    /// f(x) and the linear map ẋ ↦ Df(x)·ẋ as a program: the coefficients are computed once, here, and each call runs linear operations alone, in planned memory.
+    /// The map may be called again, at the same time, and be differentiated. Arguments are trees.
+    /// </summary>
+    public static ValueAndPushforward<TIn, TOut> Linearize<TIn, TOut>(
+        Func<TIn, TOut> f,
+        TIn x,
+        AdOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var leaves = Tree.Flatten(x);
+        TOut value = default!;
+        // The tangents are traced to a program; the primals have their numbers meanwhile, and what depends on them alone is computed.
+        var closure = StageTrace.Run(
+            "Linearize",
+            Array.ConvertAll(leaves, leaf => leaf.Type),
+            tangents =>
+            {
+                var trace = new PushforwardTrace((options ?? AdOptions.Default).Zeros, apart: true);
+                try
+                {
+                    var inputs = new Tensor[leaves.Length];
+                    for (var i = 0; i < inputs.Length; i++)
+                        inputs[i] = trace.Join(leaves[i], tangents[i]);
+                    var y = f(Tree.Rebuild(x, inputs));
+                    var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
+                    value = Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Primal));
+                    return Array.ConvertAll(outputs, output => output.Tangent ?? Tensor.ZerosLike(output.Primal));
+                }
+                finally
+                {
+                    trace.End();
+                }
+            }
+        );
+        var map = new Compile(closure.Program);
+        return new(
+            value,
+            xDot =>
+            {
+                var tangents = Tree.Flatten(xDot);
+                Tree.Match("Linearize", x, leaves, tangents);
+                return Tree.Rebuild(value, Tensor.Apply(map, [.. tangents, .. closure.Captured]));
+            }
+        );
+    }
+}
