@@ -128,6 +128,13 @@ public abstract record NaryOperation : Operation
         return outputs;
     }
 
+    /// <summary>Copies answers to their places, for operations that can only make them anew.</summary>
+    private protected static void Fill(DenseTensor[] outputs, Tensor[] answers)
+    {
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i].Fill(answers[i].Dense);
+    }
+
     /// <summary>The answers and their tangents (null is zero), for operations that do better than one after the other.</summary>
     internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros) =>
         PushforwardApart(x, xDot, zeros);

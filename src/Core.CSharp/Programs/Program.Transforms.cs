@@ -9,6 +9,43 @@ public sealed partial class Program
 
     private static IEnumerable<T> Where<T>(IEnumerable<T> items, bool[] flags) => items.Where((_, i) => flags[i]);
 
+    /// <summary>The values one after the other where a flag is set, null elsewhere.</summary>
+    internal static Tensor?[] Spread(bool[] flags, Tensor?[] values)
+    {
+        var next = 0;
+        return Array.ConvertAll(flags, flag => flag ? values[next++] : null);
+    }
+
+    /// <summary>The outputs at some values, whatever traces them, and their tangents; null is zero.</summary>
+    internal (Tensor[] Values, Tensor?[] Tangents) Tangents(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var trace = new PushforwardTrace(zeros);
+        var outputs = Array.ConvertAll(Run([.. x.Select((leaf, i) => trace.Join(leaf, xDot[i]))]), trace.Split);
+        trace.End();
+        return (
+            Array.ConvertAll(outputs, output => output.Primal),
+            Array.ConvertAll(outputs, output => output.Tangent)
+        );
+    }
+
+    /// <summary>The outputs at some values, whatever traces them, and the cotangents of the inputs; null is zero, and what is not wanted.</summary>
+    internal (Tensor[] Values, Tensor?[] Bars) Cotangents(Tensor[] x, bool[] wanted, Tensor?[] yBar, ZeroRule zeros)
+    {
+        var tape = new Tape(zeros);
+        var outputs = Array.ConvertAll(
+            Run([.. x.Select((leaf, i) => wanted[i] ? tape.Watch(leaf) : leaf)]),
+            tape.Split
+        );
+        tape.End();
+        int[] reached = [.. Enumerable.Range(0, outputs.Length).Where(i => yBar[i] is not null)];
+        var bars = tape.PullBack(
+            wanted.Count(w => w),
+            Array.ConvertAll(reached, i => outputs[i].Slot),
+            Array.ConvertAll(reached, i => yBar[i]!)
+        );
+        return (Array.ConvertAll(outputs, output => output.Primal), Spread(wanted, bars));
+    }
+
     /// <summary>
     /// (x, ẋ of the moving inputs) ↦ (y, ẏ of the moved outputs); <paramref name="moved"/> holds at least where <see cref="Reached"/> does.
     /// </summary>
@@ -17,18 +54,8 @@ public sealed partial class Program
             Inputs.Concat(Where(Inputs, moving)),
             arguments =>
             {
-                var trace = new PushforwardTrace(zeros);
-                var next = inputs;
-                var outputs = Array.ConvertAll(
-                    Run([.. moving.Select((m, i) => m ? trace.Join(arguments[i], arguments[next++]) : arguments[i])]),
-                    trace.Split
-                );
-                trace.End();
-                return
-                [
-                    .. outputs.Select(output => output.Primal),
-                    .. Where(outputs, moved).Select(output => output.Tangent ?? Tensor.ZerosLike(output.Primal)),
-                ];
+                var (y, yDot) = Tangents(arguments[..inputs], Spread(moving, arguments[inputs..]), zeros);
+                return [.. y, .. Where(Tree.OrZeros(yDot, y), moved)];
             }
         );
 
@@ -40,66 +67,47 @@ public sealed partial class Program
             Inputs.Concat(Where(Outputs, reached)),
             arguments =>
             {
-                var tape = new Tape(zeros);
-                var outputs = Array.ConvertAll(
-                    Run([.. wanted.Select((w, i) => w ? tape.Watch(arguments[i]) : arguments[i])]),
-                    tape.Split
-                );
-                tape.End();
-                var bars = tape.PullBack(
-                    wanted.Count(w => w),
-                    [.. Where(outputs, reached).Select(output => output.Slot)],
-                    arguments[inputs..]
-                );
-                return
-                [
-                    .. outputs.Select(output => output.Primal),
-                    .. Tree.OrZeros(bars, [.. Where(arguments[..inputs], wanted)]),
-                ];
+                var x = arguments[..inputs];
+                var (y, bars) = Cotangents(x, wanted, Spread(reached, arguments[inputs..]), zeros);
+                return [.. y, .. Where(Tree.OrZeros(bars, x), wanted)];
             }
         );
 
     /// <summary>Which outputs a small change of the given inputs can move.</summary>
-    internal bool[] Reached(bool[] moving) => ToOutputs(Followed(slot => moving[slot], o => o.IsDifferentiable));
+    internal bool[] Reached(bool[] moving) =>
+        ToOutputs(Followed(slot => moving[slot], (operation, _) => operation.IsDifferentiable ? null : []));
 
     /// <summary>Which outputs depend on some of the inputs.</summary>
     internal bool[] Depending(bool[] sources) => ToOutputs(Dependent(slot => sources[slot]));
 
     /// <summary>Which slots depend on some of the inputs.</summary>
-    internal bool[] Dependent(Func<int, bool> isSource) => Followed(isSource, _ => true);
+    internal bool[] Dependent(Func<int, bool> isSource) => Followed(isSource, (_, _) => null);
 
     /// <summary>As <see cref="Dependent"/>, looking into operations that run programs: of several answers some may not depend on a source.</summary>
-    internal bool[] Influenced(Func<int, bool> isSource)
-    {
-        var influenced = new bool[slots.Length];
-        for (var slot = 0; slot < inputs; slot++)
-            influenced[slot] = isSource(slot);
-        foreach (var equation in equations)
-        {
-            var flags = Array.ConvertAll(equation.Inputs, slot => influenced[slot]);
-            if (!flags.Contains(true))
-                continue;
-            if ((equation.Operation as NaryOperation)?.Influenced(flags) is { } answers)
-                answers.CopyTo(influenced, equation.Output);
-            else
-                Array.Fill(influenced, true, equation.Output, equation.Outputs);
-        }
-        return influenced;
-    }
+    internal bool[] Influenced(Func<int, bool> isSource) =>
+        Followed(isSource, (operation, flags) => (operation as NaryOperation)?.Influenced(flags));
 
     /// <summary>The same of the outputs.</summary>
     internal bool[] Influenced(bool[] sources) => ToOutputs(Influenced(slot => sources[slot]));
 
     private bool[] ToOutputs(bool[] flags) => Array.ConvertAll(outputs, slot => flags[slot]);
 
-    private bool[] Followed(Func<int, bool> isSource, Func<Operation, bool> through)
+    /// <summary>Which slots follow from some of the inputs, where an operation with a flagged operand says which answers do: null for all, none for none.</summary>
+    private bool[] Followed(Func<int, bool> isSource, Func<Operation, bool[], bool[]?> answers)
     {
         var followed = new bool[slots.Length];
         for (var slot = 0; slot < inputs; slot++)
             followed[slot] = isSource(slot);
         foreach (var equation in equations)
-            if (through(equation.Operation) && Array.Exists(equation.Inputs, slot => followed[slot]))
+        {
+            var flags = Array.ConvertAll(equation.Inputs, slot => followed[slot]);
+            if (!flags.Contains(true))
+                continue;
+            if (answers(equation.Operation, flags) is { } some)
+                some.CopyTo(followed, equation.Output);
+            else
                 Array.Fill(followed, true, equation.Output, equation.Outputs);
+        }
         return followed;
     }
 

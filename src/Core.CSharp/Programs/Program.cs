@@ -14,8 +14,8 @@ public sealed partial class Program
     private readonly Equation[] equations;
     private readonly int[] outputs;
 
-    // The slots whose last use an equation is: their values are let go there.
-    private readonly int[][] spent;
+    // The slots whose last use an equation is, worked out for programs that are interpreted: their values are let go there.
+    private int[][]? spent;
 
     // The last executable made: one is enough, as an operation asks for the same again.
     private Walk? walk;
@@ -29,7 +29,6 @@ public sealed partial class Program
         this.constants = constants;
         this.equations = equations;
         this.outputs = outputs;
-        spent = Spent();
     }
 
     /// <summary>The program of one operation.</summary>
@@ -71,6 +70,7 @@ public sealed partial class Program
         var values = new Tensor?[slots.Length];
         arguments.CopyTo(values!);
         constants.CopyTo(values, inputs);
+        spent ??= Spent();
         for (var i = 0; i < equations.Length; i++)
         {
             equations[i].Run(values);

@@ -31,12 +31,7 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
             answer => answer.Type
         );
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
-    {
-        var answers = Evaluate(inputs);
-        for (var i = 0; i < answers.Length; i++)
-            new Reshape(outputs[i].Shape).Execute(answers[i].Dense, outputs[i]);
-    }
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
     // The function and its rule, each vectorized, are the function and the rule of the batch.
     internal override Tensor[] Batch(BatchOperand[] x, int size)

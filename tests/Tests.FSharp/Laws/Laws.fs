@@ -23,7 +23,7 @@ type private Point = {
 }
 
 /// The differentiable inputs, and the row's function of them alone.
-let private free (row: Row) (inputs: Tensor list) =
+let free (row: Row) (inputs: Tensor list) =
     let xs = inputs |> List.indexed |> List.filter (fst >> row.Constants.Contains >> not) |> List.map snd
 
     let f (xs: Tensor list) =

@@ -7,24 +7,6 @@ open Functional.Models
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Row
 
-/// The row's function of its differentiable inputs, and these inputs.
-let private free dtype (row: Row) =
-    let random = Random 7
-    let inputs = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random))
-    let isFree i = not (row.Constants.Contains i)
-    let xs = inputs |> List.indexed |> List.filter (fst >> isFree) |> List.map snd
-
-    let f (xs: Tensor list) =
-        let rec merge i inputs xs =
-            match inputs, xs with
-            | [], _ -> []
-            | _ :: inputs, x :: xs when isFree i -> x :: merge (i + 1) inputs xs
-            | input :: inputs, xs -> input :: merge (i + 1) inputs xs
-
-        row.Apply(merge 0 inputs xs)
-
-    f, xs
-
 let private close dtype what (expected: Tensor list) (actual: Tensor list) =
     let tolerance = if dtype = DType.Float32 then 2e-5 else 1e-11
 
@@ -39,7 +21,9 @@ let private close dtype what (expected: Tensor list) (actual: Tensor list) =
 
 let private law dtype (row: Row) =
     testCase $"{row.Title} in {dtype}" (fun () ->
-        let f, xs = free dtype row
+        let random = Random 7
+        let inputs = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random))
+        let xs, f = Laws.free row inputs
         let g = AD.compile f
 
         let weighted h (xs: Tensor list) : Tensor =

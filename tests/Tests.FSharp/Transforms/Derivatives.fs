@@ -1,12 +1,28 @@
-/// The transforms as F# functions, for the tests of this folder.
+/// The transforms as F# functions, and what the tests of this folder expect of them.
 module Functional.Tests.Transforms.Derivatives
 
+open Expecto
 open Functional.Core
 
 let scalar (x: float) = Tensor.Scalar x
 let vector (xs: float list) = Tensor.Create(List.toArray xs)
 let number (x: Tensor) = x.ToScalar()
 let numbers (x: Tensor) = List.ofArray (x.ToArray())
+
+/// An error of a type, whose message has the text.
+let refuses<'e when 'e :> exn> (text: string) action =
+    Expect.throwsC action (fun error ->
+        Expect.isTrue (error :? 'e) $"By type, not {error.GetType().Name}"
+        Expect.stringContains error.Message text "By name")
+
+/// Equal shapes, and numbers within a tolerance: relatively, and absolutely below 1.
+let close tolerance (actual: Tensor) (expected: Tensor) =
+    Expect.sequenceEqual actual.Shape expected.Shape "Shape"
+
+    List.iter2
+        (fun x y -> Expect.isTrue (abs (x - y) <= tolerance * (1.0 + abs y)) $"{x} is {y}")
+        (numbers actual)
+        (numbers expected)
 
 /// The derivative of a scalar function, forward.
 let forward (f: Tensor -> Tensor) (x: Tensor) = Ad.Pushforward((fun x -> f x), x, Tensor.OnesLike x).Tangent

@@ -6,19 +6,6 @@ open Functional.Core
 open Functional.Models
 open Functional.Tests.Transforms.Derivatives
 
-let private refuses<'e when 'e :> exn> (text: string) action =
-    Expect.throwsC action (fun error ->
-        Expect.isTrue (error :? 'e) $"By type, not {error.GetType().Name}"
-        Expect.stringContains error.Message text "By name")
-
-let private close tolerance (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape "Shape"
-
-    List.iter2
-        (fun x y -> Expect.isTrue (abs (x - y) <= tolerance * (1.0 + abs y)) $"{x} is {y}")
-        (numbers actual)
-        (numbers expected)
-
 /// The coefficients of f(x + t) for a scalar function.
 let private taylor order (f: Tensor -> Tensor) (x: float) = AD.jet order f [ scalar x; scalar 1.0 ] |> List.map number
 

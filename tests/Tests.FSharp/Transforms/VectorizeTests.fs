@@ -13,11 +13,6 @@ let private along (axes: int option list) outAxis (f: 'x -> Tensor) (xs: 'x) =
 
 let private xs = Tensor.Create([| 1.0; 2.0; 3.0; 4.0; 5.0; 6.0 |], 2, 3)
 
-let private refuses<'e when 'e :> exn> (text: string) action =
-    Expect.throwsC action (fun error ->
-        Expect.isTrue (error :? 'e) $"By type, not {error.GetType().Name}"
-        Expect.stringContains error.Message text "By name")
-
 [<Tests>]
 let tests =
     testList "Vectorize" [

@@ -13,12 +13,7 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
 
     internal override Tensor[] Evaluate(DenseTensor[] inputs) => Body.Run(inputs);
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
-    {
-        var answers = Body.Run(inputs);
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i].Fill((DenseTensor)answers[i]);
-    }
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
     internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
 
@@ -31,30 +26,14 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
             new Checkpoint(Body.Pushforward(moving, moved, zeros)),
             [.. x, .. xDot.OfType<Tensor>()]
         );
-        var next = moved.Length;
-        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+        return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         Pushforward(x, xDot, zeros).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
-    {
-        var tape = new Tape(zeros);
-        var outputs = Array.ConvertAll(
-            Body.Run([.. x.Select((primal, i) => wanted[i] ? tape.Watch(primal) : primal)]),
-            output => tape.Split(output).Slot
-        );
-        tape.End();
-        int[] reached = [.. Enumerable.Range(0, outputs.Length).Where(i => yBar[i] is not null)];
-        var bars = tape.PullBack(
-            wanted.Count(w => w),
-            Array.ConvertAll(reached, i => outputs[i]),
-            Array.ConvertAll(reached, i => yBar[i]!)
-        );
-        var next = 0;
-        return Array.ConvertAll(wanted, w => w ? bars[next++] : null);
-    }
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        Body.Cotangents(x, wanted, yBar, zeros).Bars;
 
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {

@@ -22,8 +22,7 @@ internal record Compile(Program Body) : NaryOperation
         var moved = Body.Reached(moving);
         var joint = Body.Derived(("Pushforward", Key(moving), zeros), () => Body.Pushforward(moving, moved, zeros));
         var answers = Tensor.Apply(new Compile(joint), [.. x, .. xDot.OfType<Tensor>()]);
-        var next = moved.Length;
-        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+        return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
@@ -71,8 +70,7 @@ internal record Compile(Program Body) : NaryOperation
                 new Compile(Parts.Backward),
                 [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars]
             );
-            var next = 0;
-            return Array.ConvertAll(Wanted, w => w ? pulled[next++] : null);
+            return Program.Spread(Wanted, pulled);
         }
     }
 }

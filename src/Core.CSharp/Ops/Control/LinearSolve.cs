@@ -42,12 +42,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         return flat.To(x);
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
-    {
-        var answers = Evaluate(inputs);
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i].Fill((DenseTensor)answers[i]);
-    }
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
     /// <summary>The system with the transposed matrix.</summary>
     public LinearSolve Transposed(IEnumerable<TensorType> inputs) =>
@@ -61,18 +56,16 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
                         [.. inputs],
                         arguments =>
                         {
-                            var tape = new Tape(ZeroRule.Strong);
-                            var u = Array.ConvertAll(
-                                arguments[..Unknowns],
-                                b => (Tensor)tape.Watch(Tensor.ZerosLike(b))
-                            );
-                            var slots = Array.ConvertAll(
-                                Map.Run([.. u, .. arguments[Unknowns..]]),
-                                answer => tape.Split(answer).Slot
-                            );
-                            tape.End();
-                            var bars = tape.PullBack(Unknowns, slots, arguments[..Unknowns]);
-                            return Tree.OrZeros(bars, arguments[..Unknowns]);
+                            var b = arguments[..Unknowns];
+                            var u = Array.ConvertAll(b, Tensor.ZerosLike);
+                            bool[] wanted = [.. arguments.Select((_, i) => i < Unknowns)];
+                            var bars = Map.Cotangents(
+                                [.. u, .. arguments[Unknowns..]],
+                                wanted,
+                                b,
+                                ZeroRule.Strong
+                            ).Bars;
+                            return Tree.OrZeros(bars[..Unknowns], b);
                         }
                     )
                     .Program,
@@ -83,12 +76,11 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         var right = xDot[..Unknowns];
         if (Array.Exists(xDot[Unknowns..], dot => dot is not null))
         {
-            var moved = Programs.Tangents(
-                Map,
+            var moved = Map.Tangents(
                 [.. y, .. x[Unknowns..]],
                 [.. new Tensor?[Unknowns], .. xDot[Unknowns..]],
                 zeros
-            );
+            ).Tangents;
             for (var i = 0; i < Unknowns; i++)
                 right[i] =
                     moved[i] is not { } dot ? right[i]
@@ -104,13 +96,12 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         var transposed = Transposed(x.Select(input => input.Type));
         var w = Tensor.Apply(transposed, [.. Tree.OrZeros(yBar, y), .. parameters]);
         var watched = wanted[Unknowns..];
-        var bars = Programs.Cotangents(
-            Map,
+        var bars = Map.Cotangents(
             [.. y, .. parameters],
             [.. new bool[Unknowns], .. watched],
             Array.ConvertAll(w, v => -v),
             zeros
-        );
+        ).Bars;
         return [.. w, .. bars[Unknowns..]];
     }
 

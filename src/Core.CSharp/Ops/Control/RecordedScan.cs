@@ -144,11 +144,6 @@ internal sealed record RecordedScan(
                     _ => x[source.Index],
                 }
         );
-        var pulled = Tensor.Apply(Pull, inputs);
-        var result = new Tensor?[x.Length];
-        for (int i = 0, next = 0; i < x.Length; i++)
-            if (Active[i])
-                result[i] = pulled[next++];
-        return result;
+        return Program.Spread(Active, Tensor.Apply(Pull, inputs));
     }
 }

@@ -104,8 +104,7 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         );
         var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
         var answers = Tensor.Apply(joint, [.. x, .. dots]);
-        var next = Gives.Length;
-        return (answers[..Gives.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+        return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>

@@ -24,12 +24,7 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         return Array.ConvertAll(Scan.Places(Takes, Scan.Carry), carry => arguments[carry]);
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
-    {
-        var answers = Evaluate(inputs);
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i].Fill((DenseTensor)answers[i]);
-    }
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
     /// <summary>Steps while the condition holds, at most so many times; the carries among the arguments become the last ones.</summary>
     /// <returns>The number of steps.</returns>
@@ -83,8 +78,7 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
             .Program;
         var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
         var answers = Tensor.Apply(new While(condition, body, Takes + Scan.Of(Takes, moving)), [.. x, .. dots]);
-        var next = moved.Length;
-        return (answers[..moved.Length], Array.ConvertAll(moved, m => m ? answers[next++] : null));
+        return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>

@@ -27,12 +27,8 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         return iteration.Flat.To(Solve(iteration, iteration.Flat.From(inputs[..Unknowns])));
     }
 
-    internal sealed override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
-    {
-        var answers = Evaluate(inputs);
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i].Fill((DenseTensor)answers[i]);
-    }
+    internal sealed override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
+        Fill(outputs, Evaluate(inputs));
 
     /// <summary>(u, x, p) ↦ ∂ₓg u, as a system.</summary>
     private LinearSolve Linearized(Tensor[] x, ZeroRule zeros)
@@ -45,7 +41,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
             {
                 var values = arguments[Unknowns..];
                 Tensor?[] dots = [.. arguments[..Unknowns], .. new Tensor?[values.Length - Unknowns]];
-                return Tree.OrZeros(Programs.Tangents(Equation, values, dots, zeros), arguments[..Unknowns]);
+                return Tree.OrZeros(Equation.Tangents(values, dots, zeros).Tangents, arguments[..Unknowns]);
             }
         );
         return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems };
@@ -57,7 +53,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         if (Array.TrueForAll(moving, dot => dot is null))
             return new Tensor?[Unknowns];
         Tensor[] at = [.. y, .. x[Unknowns..]];
-        var right = Tree.OrZeros(Programs.Tangents(Equation, at, moving, zeros), y);
+        var right = Tree.OrZeros(Equation.Tangents(at, moving, zeros).Tangents, y);
         return Tensor.Apply(Linearized(at, zeros), [.. right.Select(dot => -dot), .. at]);
     }
 
@@ -68,7 +64,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         Tensor[] inputs = [.. Tree.OrZeros(yBar, y), .. at];
         var adjoint = Linearized(at, zeros).Transposed(inputs.Select(input => input.Type));
         var w = Tensor.Apply(adjoint, inputs);
-        return Programs.Cotangents(Equation, at, parameters, Array.ConvertAll(w, v => -v), zeros);
+        return Equation.Cotangents(at, parameters, Array.ConvertAll(w, v => -v), zeros).Bars;
     }
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);

@@ -170,11 +170,6 @@ let private composition =
             close (reverse f (scalar 2.0)) (reverse g (scalar 2.0)))
     ]
 
-let private refuses<'e when 'e :> exn> (text: string) action =
-    Expect.throwsC action (fun error ->
-        Expect.isTrue (error :? 'e) $"By type, not {error.GetType().Name}"
-        Expect.stringContains error.Message text "By name")
-
 let private errors =
     let band = SparsityPattern.Banded(4, 4, 1, 1)
     let jacobian (f: Tensor -> Tensor) = Ad.SparseJacobian((fun x -> f x), band)
