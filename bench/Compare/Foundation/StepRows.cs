@@ -16,8 +16,6 @@ internal static class StepRows
     private const double SecondsEach = 0.7;
     private const double GradientFloor = 4;
 
-    private sealed record Mlp(Tensor W1, Tensor B1, Tensor W2, Tensor B2);
-
     // Float32 784–128–10 at a batch size, with the floor that its step must reach beside PyTorch.
     private static readonly (int Batch, double Must)[] batches = [(1, 2), (128, 1), (1024, 1)];
 
@@ -64,34 +62,14 @@ internal static class StepRows
         foreach (var (batch, _) in batches)
         {
             var x = Key.Of(1).Uniform([batch, 784], dtype: DType.Float32);
-            var labels = Labels(batch, 10, DType.Float32);
-            Time(times, $"mlp-{batch}", Parameters(784, 128, 10, 0.05, DType.Float32), p => Loss(p, x, labels), 0.01);
+            var labels = Mlp.Labels(batch, 10, DType.Float32);
+            Time(times, $"mlp-{batch}", Mlp.Create(784, 128, 10, 0.05, DType.Float32), p => p.Loss(x, labels), 0.01);
         }
         var points = Key.Of(2).Normal([300, 2]);
-        var classes = Labels(300, 3, DType.Float64);
-        Time(
-            times,
-            "spiral",
-            Parameters(2, 100, 3, 0.01, DType.Float64),
-            p => Loss(p, points, classes) + 0.0005 * (Tensor.Square(p.W1).Sum() + Tensor.Square(p.W2).Sum()),
-            1
-        );
+        var classes = Mlp.Labels(300, 3, DType.Float64);
+        Time(times, "spiral", Mlp.Create(2, 100, 3, 0.01, DType.Float64), p => p.PenalizedLoss(points, classes), 1);
         return times;
     }
-
-    private static Tensor Loss(Mlp p, Tensor x, Tensor labels) =>
-        Tensor.CrossEntropy(Tensor.MatMul(Tensor.Relu(Tensor.MatMul(x, p.W1) + p.B1), p.W2) + p.B2, labels);
-
-    private static Mlp Parameters(int inputs, int hidden, int outputs, double deviation, DType dtype) =>
-        new(
-            deviation * Key.Of(3).Normal([inputs, hidden], dtype),
-            Tensor.Zeros([hidden], dtype),
-            deviation * Key.Of(4).Normal([hidden, outputs], dtype),
-            Tensor.Zeros([outputs], dtype)
-        );
-
-    private static Tensor Labels(int count, int classes, DType dtype) =>
-        Tensor.Create(Enumerable.Range(0, count).Select(i => (double)(i % classes)).ToArray()).Cast(dtype);
 
     private static void Time(
         Dictionary<string, double> times,

@@ -65,21 +65,21 @@ internal static class CompiledStepRows
             Time(
                 times,
                 $"mlp-{batch}",
-                Layers(784, 128, 10, 0.05, DType.Float32),
+                Mlp.Create(784, 128, 10, 0.05, DType.Float32),
                 Examples(batch, 784, 10),
                 0.01,
-                Classify
+                (p, item) => p.Loss(item.X, item.Y)
             );
         Time(
             times,
             "spiral",
-            Layers(2, 100, 3, 0.01, DType.Float32),
+            Mlp.Create(2, 100, 3, 0.01, DType.Float32),
             Examples(300, 2, 3),
             1,
-            (p, item) => Classify(p, item) + 0.0005 * (Tensor.Square(p[0]).Sum() + Tensor.Square(p[2]).Sum())
+            (p, item) => p.PenalizedLoss(item.X, item.Y)
         );
         foreach (var (hidden, batch) in new[] { (32, 1), (128, 32) })
-            Time(
+            Time<Tensor[]>(
                 times,
                 $"lstm-t50-h{hidden}-b{batch}",
                 [
@@ -94,22 +94,8 @@ internal static class CompiledStepRows
         return times;
     }
 
-    private static Tensor[] Layers(int inputs, int hidden, int outputs, double deviation, DType dtype) =>
-        [
-            deviation * Key.Of(3).Normal([inputs, hidden], dtype),
-            Tensor.Zeros([hidden], dtype),
-            deviation * Key.Of(4).Normal([hidden, outputs], dtype),
-            Tensor.Zeros([outputs], dtype),
-        ];
-
     private static (Tensor X, Tensor Y) Examples(int count, int inputs, int classes) =>
-        (
-            Key.Of(1).Uniform([count, inputs], dtype: DType.Float32),
-            Tensor.Create(Enumerable.Range(0, count).Select(i => (double)(i % classes)).ToArray()).Cast(DType.Float32)
-        );
-
-    private static Tensor Classify(Tensor[] p, (Tensor X, Tensor Y) item) =>
-        Tensor.CrossEntropy(Tensor.MatMul(Tensor.Relu(Tensor.MatMul(item.X, p[0]) + p[1]), p[2]) + p[3], item.Y);
+        (Key.Of(1).Uniform([count, inputs], dtype: DType.Float32), Mlp.Labels(count, classes, DType.Float32));
 
     // The cell on [x, h], the gates side by side; the squared error of every state's readout.
     private static Tensor Recur(Tensor[] p, (Tensor X, Tensor Y) item)
@@ -131,19 +117,19 @@ internal static class CompiledStepRows
         return errors.Sum();
     }
 
-    private static void Time(
+    private static void Time<T>(
         Dictionary<string, double> times,
         string name,
-        Tensor[] start,
-        (Tensor, Tensor) item,
+        T start,
+        (Tensor X, Tensor Y) item,
         double rate,
-        Func<Tensor[], (Tensor, Tensor), Tensor> loss
+        Func<T, (Tensor X, Tensor Y), Tensor> loss
     )
     {
         var fold = Ad.CompileFold(
-            (Tensor[] p, (Tensor, Tensor) batch) =>
+            (T p, (Tensor X, Tensor Y) batch) =>
             {
-                var result = Ad.ValueAndGrad((Tensor[] q) => loss(q, batch))(p);
+                var result = Ad.ValueAndGrad((T q) => loss(q, batch))(p);
                 return (Tree.Map2((w, g) => Tensor.Combine(1, w, -rate, g), p, result.Gradient), result.Value);
             }
         );

@@ -2,32 +2,10 @@ module Functional.Tests.Kernels.HyperbolicTests
 
 open System
 open Expecto
-open Functional.Core.Kernels
+open Functional.Tests.Kernels.Named
 
 let private inf = Double.PositiveInfinity
 let private nan = Double.NaN
-
-let private of64 name (x: float[]) =
-    let y = Array.zeroCreate x.Length
-
-    match name with
-    | "sinh" -> Special.Sinh<float>(ReadOnlySpan x, Span y)
-    | "cosh" -> Special.Cosh<float>(ReadOnlySpan x, Span y)
-    | "tanh" -> Special.Tanh<float>(ReadOnlySpan x, Span y)
-    | _ -> invalidArg (nameof name) $"no function is called {name}"
-
-    y
-
-let private of32 name (x: float32[]) =
-    let y = Array.zeroCreate x.Length
-
-    match name with
-    | "sinh" -> Special.Sinh<float32>(ReadOnlySpan x, Span y)
-    | "cosh" -> Special.Cosh<float32>(ReadOnlySpan x, Span y)
-    | "tanh" -> Special.Tanh<float32>(ReadOnlySpan x, Span y)
-    | _ -> invalidArg (nameof name) $"no function is called {name}"
-
-    y
 
 /// Computed with 60 digits; half an ulp more is for their rounding.
 let private values = [
