@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
-using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Functional.Bench.Compare.Peers;
 
 namespace Functional.Bench.Compare;
 
@@ -26,16 +25,9 @@ internal static class Child
         var count = cores.ToString(CultureInfo.InvariantCulture);
         // The variable is read as hexadecimal, which is the same up to nine.
         start.Environment["DOTNET_PROCESSOR_COUNT"] = count;
-        // What this machine's owner has set for OpenBLAS may be the wrong core type, which halves it.
-        foreach (var name in start.Environment.Keys.Where(IsOpenBlas).ToArray())
-            start.Environment.Remove(name);
-        start.Environment["OPENBLAS_NUM_THREADS"] = count;
-        if (Vector512.IsHardwareAccelerated)
-            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
+        OpenBlas.Set(start, cores);
         return JsonSerializer.Deserialize<Dictionary<string, double>>(Output(start))!;
     }
-
-    private static bool IsOpenBlas(string name) => name.StartsWith("OPENBLAS_", StringComparison.Ordinal);
 
     /// <summary>What a program prints; an exception if it fails.</summary>
     public static string Output(ProcessStartInfo start)

@@ -15,20 +15,26 @@ internal static class PyTorch
 
     private const string Python = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> isInstalled = new(() =>
+    // Debian's PyTorch takes whatever BLAS there is; above the reference one its products are twenty times as slow, and any comparison is void.
+    private const string Libraries =
+        "import torch; print(any(name in open('/proc/self/maps').read() for name in ('openblas', 'libmkl')))";
+
+    private static readonly Lazy<string?> lacking = new(() =>
     {
         try
         {
-            Child.Output(Start("-c", "import torch"));
-            return true;
+            return Child.Output(Start(1, "-c", Libraries)).Trim() == "True"
+                ? null
+                : $"{OpenBlas.Name} beneath {Name} (libopenblas0-pthread)";
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
-            return false;
+            return Name;
         }
     });
 
-    public static bool IsInstalled => isInstalled.Value;
+    /// <summary>Whether it is there, above a fast BLAS.</summary>
+    public static bool IsInstalled => lacking.Value is null;
 
     /// <summary>The program with the training steps, in the folder FUNCTIONAL_TOOLS or beside the checkout; null where it is missing.</summary>
     public static string? Steps { get; } = FindSteps();
@@ -36,8 +42,8 @@ internal static class PyTorch
     /// <summary>Whether torch_steps.py can be run; what it lacks is said once.</summary>
     public static bool HasSteps(Session session)
     {
-        if (!IsInstalled)
-            session.Lacks(Name);
+        if (lacking.Value is { } part)
+            session.Lacks(part);
         else if (Steps is null)
             session.Lacks("torch_steps.py (folder FUNCTIONAL_TOOLS)");
         return IsInstalled && Steps is not null;
@@ -47,6 +53,7 @@ internal static class PyTorch
     public static IReadOnlyDictionary<string, double> StepTimes(string only, int threads = 1, double seconds = 0.5) =>
         Microseconds(
             Start(
+                threads,
                 Steps!,
                 "--only",
                 only,
@@ -59,7 +66,7 @@ internal static class PyTorch
 
     /// <summary>Median microseconds of the products that are named "m,k,n,f32" or "m,k,n,f64".</summary>
     public static IReadOnlyDictionary<string, double> ProductTimes(IEnumerable<string> names) =>
-        Microseconds(Start([Path.Combine(AppContext.BaseDirectory, "Peers", "products.py"), .. names]));
+        Microseconds(Start(1, [Path.Combine(AppContext.BaseDirectory, "Peers", "products.py"), .. names]));
 
     private static Dictionary<string, double> Microseconds(ProcessStartInfo start)
     {
@@ -67,7 +74,12 @@ internal static class PyTorch
         return answer.RootElement.GetProperty("microseconds").Deserialize<Dictionary<string, double>>()!;
     }
 
-    private static ProcessStartInfo Start(params string[] arguments) => new(Python, arguments);
+    private static ProcessStartInfo Start(int threads, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Python, arguments);
+        OpenBlas.Set(start, threads);
+        return start;
+    }
 
     private static string? FindSteps()
     {
