@@ -18,6 +18,18 @@ public abstract record Operation
     /// <summary>The programs that the operation runs.</summary>
     internal virtual IReadOnlyList<Program> Bodies => [];
 
+    /// <summary>How often the bodies run, as far as that is known beforehand.</summary>
+    internal virtual int Times => 1;
+
+    /// <summary>The arithmetic operations it takes: one for each element of the longer of answers and operand, and none where elements only move.</summary>
+    internal virtual long Flops(TensorType[] inputs, TensorType[] answers) =>
+        Reading == Reading.Movement
+            ? 0
+            : Math.Max(inputs.Max(type => type.Shape.Size), answers.Sum(type => (long)type.Shape.Size));
+
+    /// <summary>How the program of that number among <see cref="Bodies"/> reads.</summary>
+    internal virtual BodyText BodyText(int body) => new("run");
+
     /// <summary>False where the derivative is zero everywhere by definition, as for comparisons: nothing is recorded then.</summary>
     internal virtual bool IsDifferentiable => true;
 

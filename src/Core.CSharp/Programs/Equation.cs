@@ -3,6 +3,13 @@ namespace Functional.Core;
 /// <summary>One step of a program: an operation, the slots of its operands, and the slot of its first answer; further answers follow.</summary>
 internal sealed record Equation(Operation Operation, int[] Inputs, int Output, int Outputs)
 {
+    /// <summary>Whether another equation does the same with the same slots.</summary>
+    public bool IsSame(Equation other) =>
+        Operation.Equals(other.Operation)
+        && Inputs.AsSpan().SequenceEqual(other.Inputs)
+        && Output == other.Output
+        && Outputs == other.Outputs;
+
     /// <summary>Applies the operation to values of any kind: numbers, or what a transform watches.</summary>
     public void Run(Tensor?[] values)
     {

@@ -21,6 +21,13 @@ internal sealed class Executable
         plan = new MemoryPlan(program, steps, donated);
     }
 
+    /// <summary>The program as it runs, after the passes.</summary>
+    public Program Program => program;
+
+    /// <summary>The memory of a frame.</summary>
+    public long ArenaBytes =>
+        (long)plan.SizeOf(DType.Float32) * sizeof(float) + (long)plan.SizeOf(DType.Float64) * sizeof(double);
+
     /// <summary>A frame of one's own until it is given back.</summary>
     public Frame Rent()
     {

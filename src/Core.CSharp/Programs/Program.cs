@@ -22,13 +22,27 @@ public sealed partial class Program
     private Executable? executable;
     private readonly ConcurrentDictionary<object, object> derived = new();
 
-    internal Program(TensorType[] slots, int inputs, DenseTensor[] constants, Equation[] equations, int[] outputs)
+    /// <param name="slots">The type of every slot.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="constants">The constants.</param>
+    /// <param name="equations">The equations, in order.</param>
+    /// <param name="outputs">The slots of the outputs.</param>
+    /// <param name="names">What slots are called, for reading; null where one has no name, and if none has.</param>
+    internal Program(
+        TensorType[] slots,
+        int inputs,
+        DenseTensor[] constants,
+        Equation[] equations,
+        int[] outputs,
+        string?[]? names = null
+    )
     {
         this.slots = slots;
         this.inputs = inputs;
         this.constants = constants;
         this.equations = equations;
         this.outputs = outputs;
+        Names = names;
     }
 
     /// <summary>The program of one operation.</summary>
@@ -55,6 +69,8 @@ public sealed partial class Program
 
     internal TensorType[] Slots => slots;
 
+    internal string?[]? Names { get; }
+
     internal IReadOnlyList<DenseTensor> Constants => constants;
 
     internal IReadOnlyList<Equation> Equations => equations;
@@ -70,14 +86,24 @@ public sealed partial class Program
         var values = new Tensor?[slots.Length];
         arguments.CopyTo(values!);
         constants.CopyTo(values, inputs);
+        Name(values, 0, inputs);
         spent ??= Spent();
         for (var i = 0; i < equations.Length; i++)
         {
             equations[i].Run(values);
+            Name(values, equations[i].Output, equations[i].Outputs);
             foreach (var slot in spent[i])
                 values[slot] = null;
         }
         return Array.ConvertAll(outputs, slot => values[slot]!);
+    }
+
+    // Names go on into what a transform makes of the program.
+    private void Name(Tensor?[] values, int first, int count)
+    {
+        for (var slot = first; Names is not null && slot < first + count; slot++)
+            if (Names[slot] is { } name)
+                values[slot] = values[slot]!.Named(name);
     }
 
     /// <summary>The program ready to run again and again, the given outputs in the places of the given inputs.</summary>
@@ -102,9 +128,6 @@ public sealed partial class Program
         where T : class => (T)derived.GetOrAdd(key, _ => make());
 
     private sealed record Walk(Executable Executable, int[] Givers, int[] Takers);
-
-    /// <summary>The equations as text, one a line.</summary>
-    public override string ToString() => ProgramText.Of(this);
 
     /// <summary>The program that computes some slots of this one when others are given; what is not given is computed.</summary>
     internal Program Extract(ReadOnlySpan<int> given, ReadOnlySpan<int> wanted)
@@ -144,7 +167,17 @@ public sealed partial class Program
         var outputs = new int[wanted.Length];
         for (var i = 0; i < wanted.Length; i++)
             outputs[i] = renamed[wanted[i]];
-        return new([.. types], given.Length, [.. values], [.. remaining], outputs);
+        return new([.. types], given.Length, [.. values], [.. remaining], outputs, Renamed(renamed, types.Count));
+    }
+
+    private string?[]? Renamed(Dictionary<int, int> renamed, int count)
+    {
+        if (Names is null)
+            return null;
+        var names = new string?[count];
+        foreach (var (slot, now) in renamed)
+            names[now] ??= Names[slot];
+        return names;
     }
 
     /// <summary>The slots that the wanted ones are computed from, and the equations that do it, where some slots are given.</summary>

@@ -27,6 +27,7 @@ internal sealed class StageTrace(string name) : Trace
     private readonly Lock gate = new();
     private readonly List<TensorType> slots = [];
     private readonly List<Equation> equations = [];
+    private readonly Dictionary<int, string> names = [];
     private readonly Dictionary<Tensor, int> captured = new(ReferenceEqualityComparer.Instance);
 
     public override string Name => name;
@@ -53,7 +54,12 @@ internal sealed class StageTrace(string name) : Trace
     {
         var type = operation.Infer(x.Type);
         lock (gate)
-            return Append(operation, [SlotOf(x)], type)[0];
+        {
+            if (operation is not Named { Label: var label })
+                return Append(operation, [SlotOf(x)], type)[0];
+            names[SlotOf(x)] = label;
+            return x;
+        }
     }
 
     public override Tensor Apply(BinaryOperation operation, Tensor x, Tensor y)
@@ -107,7 +113,14 @@ internal sealed class StageTrace(string name) : Trace
             .. watched.Select(pair => pair.Value),
             .. numbers.Select(pair => pair.Value),
         ];
-        var all = new Program([.. slots], slots.Count, [], [.. equations], outputs);
+        var all = new Program(
+            [.. slots],
+            slots.Count,
+            [],
+            [.. equations],
+            outputs,
+            names.Count == 0 ? null : [.. Enumerable.Range(0, slots.Count).Select(names.GetValueOrDefault)]
+        );
         // Only what the outputs need stays, of captured values too.
         var used = all.Needed(outputs, slot => false).Used;
         watched = Array.FindAll(watched, pair => used[pair.Value]);
@@ -120,7 +133,8 @@ internal sealed class StageTrace(string name) : Trace
                 order.Length,
                 Array.ConvertAll(numbers, pair => (DenseTensor)pair.Key),
                 [.. open.Equations],
-                open.OutputSlots.ToArray()
+                open.OutputSlots.ToArray(),
+                open.Names
             ),
             Array.ConvertAll(watched, pair => pair.Key)
         );

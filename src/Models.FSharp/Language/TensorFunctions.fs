@@ -13,6 +13,10 @@ module TensorFunctions =
         /// x where the mask is not 0, else y.
         let where (mask: Tensor) (x: Tensor) (y: Tensor) = Tensor.Where(mask, x, y)
 
+        /// The same value under a name, which the texts and pictures of a program show; compiled programs do not pay for it.
+        /// Raises ArgumentException if the name is empty.
+        let named (name: string) (x: Tensor) = x.Named name
+
         /// Converted to a dtype.
         let cast (dtype: DType) (x: Tensor) = x.Cast dtype
 

@@ -88,7 +88,7 @@ let tests =
                 let text = string (AD.explain (fun (x: Tensor) -> Tensor.sum (2.0 * Tensor.Sin x)) x)
 
                 let expected =
-                    "(a: Float64[4]) =>\n  b: Float64[] = 2\n  c: Float64[4] = Sin a\n  d: Float64[4] = Multiply b, c\n  e: Float64[] = SumTo[Shape = []] d\n  return e\n"
+                    "(a: Float64[4]) =>\n  b: Float64[4] = Sin a\n  c: Float64[4] = Multiply 2, b\n  d: Float64[] = SumTo[Shape = []] c\n  return d\n"
 
                 Expect.equal text expected "text"
             }

@@ -17,6 +17,8 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
 
     internal override string Constants => "";
 
+    internal override BodyText BodyText(int body) => Implicit.BodyText(Map, Unknowns, "A u");
+
     internal override TensorType[] Infer(TensorType[] inputs) => inputs[..Unknowns];
 
     internal override Tensor[] Evaluate(DenseTensor[] inputs)

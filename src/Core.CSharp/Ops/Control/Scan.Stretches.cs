@@ -54,9 +54,7 @@ internal partial record Scan
         [.. values.Select((value, i) => roles[i] == Sequence ? f(value) : value)];
 
     private static long Bytes(IEnumerable<TensorType> types, string roles, char role) =>
-        types
-            .Where((_, i) => roles[i] == role)
-            .Sum(type => (long)type.Shape.Size * (type.DType == DType.Float32 ? sizeof(float) : sizeof(double)));
+        types.Where((_, i) => roles[i] == role).Sum(type => type.Bytes);
 
     /// <summary>The bytes that the pullback of a step keeps.</summary>
     private long KeptBytes()

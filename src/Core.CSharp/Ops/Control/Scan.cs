@@ -18,7 +18,11 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
 
     internal override NaryOperation WithBodies(Func<Program, Program> replace) => this with { Body = replace(Body) };
 
-    internal override string Constants => $"{Takes} -> {Gives}, length {Length}{(FromEnd ? ", from the end" : "")}";
+    internal override string Constants => $"{Length} steps{(FromEnd ? ", from the end" : "")}";
+
+    internal override int Times => Length;
+
+    internal override BodyText BodyText(int body) => new("each step", Takes, Gives);
 
     /// <summary>The type of a value as the scan takes or gives it, if the body does as the type given.</summary>
     private TensorType Outside(TensorType type, char role) =>

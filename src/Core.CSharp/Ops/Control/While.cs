@@ -10,7 +10,9 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
     internal override NaryOperation WithBodies(Func<Program, Program> replace) =>
         new While(replace(Condition), replace(Body), Takes);
 
-    internal override string Constants => Takes;
+    internal override string Constants => "";
+
+    internal override BodyText BodyText(int body) => body == 0 ? new("as long as", Takes) : new("step", Takes, Gives);
 
     private string Gives => new(Scan.Carry, Body.Outputs.Count);
 

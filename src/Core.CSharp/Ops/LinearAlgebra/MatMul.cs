@@ -22,6 +22,9 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
         return x with { Shape = Matrices.Shaped(batch, Outer(x.Shape, TransposeX), Inner(y.Shape, TransposeY)) };
     }
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        2L * answers[0].Shape.Size * Inner(inputs[0].Shape, TransposeX);
+
     private static string Describe(TensorType x, bool transposed) =>
         transposed ? $"{x.Shape} transposed" : $"{x.Shape}";
 

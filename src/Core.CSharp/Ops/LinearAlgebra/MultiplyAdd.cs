@@ -20,6 +20,8 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         return [product];
     }
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) => Product.Flops(inputs[1..], answers);
+
     internal override bool MayOverwrite(int input) => input == 0;
 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)

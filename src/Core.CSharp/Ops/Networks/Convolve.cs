@@ -41,6 +41,10 @@ internal sealed record Convolve(Sliding Sliding) : BilinearOperation
             );
     }
 
+    // Each element of the answer reads the taps of one output channel.
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        2L * answers[0].Shape.Size * inputs[1].Shape.CountOf(1, 4);
+
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
         var g = Sliding.Convolution(x.Shape, y.Shape);
@@ -81,6 +85,9 @@ internal sealed record ConvolveBack(Sliding Sliding, int Height, int Width) : Bi
         return x with { Shape = new(x.Shape[0], y.Shape[1] * Sliding.Groups, Height, Width) };
     }
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        2L * inputs[0].Shape.Size * inputs[1].Shape.CountOf(1, 4);
+
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {
         var g = Sliding.Convolution(z.Shape, y.Shape);
@@ -112,6 +119,9 @@ internal sealed record CorrelateWeights(Sliding Sliding, int Height, int Width) 
         Convolve.Images(Name, x, y);
         return x with { Shape = new(y.Shape[1], x.Shape[1] / Sliding.Groups, Height, Width) };
     }
+
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        2L * inputs[1].Shape.Size * answers[0].Shape.CountOf(1, 4);
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
     {

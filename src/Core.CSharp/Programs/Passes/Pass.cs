@@ -17,12 +17,31 @@ internal sealed class Pass
         slots = [.. source.Slots[..source.Given]];
         constants = [.. source.Constants];
         renamed = new int[source.Slots.Length];
+        Array.Fill(renamed, -1);
         for (var slot = 0; slot < source.Given; slot++)
             renamed[slot] = slot;
     }
 
     /// <summary>The passes that every executable is made by, in order.</summary>
     public static Program All(Program program) => MultiplyAdds.Run(CommonSubexpressions.Run(program));
+
+    /// <summary>The same, within the programs that operations run too.</summary>
+    public static Program Throughout(Program program) =>
+        Run(
+            All(program),
+            (pass, equation) =>
+                pass.Rename(
+                    equation,
+                    pass.Keep(
+                        equation.Operation is NaryOperation nary
+                            ? equation with
+                            {
+                                Operation = nary.WithBodies(Throughout),
+                            }
+                            : equation
+                    )
+                )
+        );
 
     /// <summary>What a visitor makes of each equation; what the outputs do not need is left out.</summary>
     public static Program Run(Program source, Action<Pass, Equation> visit)
@@ -62,5 +81,16 @@ internal sealed class Pass
     public TensorType this[int slot] => slots[slot];
 
     private Program Close(int[] outputs) =>
-        new([.. slots], source.Inputs.Count, [.. constants], [.. equations], outputs);
+        new([.. slots], source.Inputs.Count, [.. constants], [.. equations], outputs, Names());
+
+    private string?[]? Names()
+    {
+        if (source.Names is null)
+            return null;
+        var names = new string?[slots.Count];
+        for (var slot = 0; slot < renamed.Length; slot++)
+            if (renamed[slot] >= 0)
+                names[renamed[slot]] ??= source.Names[slot];
+        return names;
+    }
 }

@@ -13,6 +13,15 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
 
     internal override string Constants => "";
 
+    internal override BodyText BodyText(int body) => BodyText(Equation, Unknowns, "zero");
+
+    /// <summary>A program of unknowns and parameters.</summary>
+    public static BodyText BodyText(Program program, int unknowns, string label) =>
+        new(
+            label,
+            new string(Core.BodyText.Unknown, unknowns) + new string(Scan.Shared, program.Inputs.Count - unknowns)
+        );
+
     /// <summary>Whether ∂ₓg is symmetric positive definite.</summary>
     protected virtual bool IsSymmetric => false;
 

@@ -57,6 +57,7 @@ let private awayFromHalves = awayFrom [ for i in -6 .. 6 -> float i / 2.0 ] 0.05
 let private of1 name input (apply: Tensor -> Tensor) f = unaryRow name input apply (map f)
 
 let rows: Row list = [
+    unaryRow "Named" all (fun x -> x.Named "x") id
     unaryRow "Scale" (uniform -2.0 2.0 [ 2; 3 ]) (fun x -> Tensor.Scale(x, -1.5)) (map (fun x -> -1.5 * x))
     of1 "Negate" all (~-) (~-)
     of1 "Abs" awayFromZero Tensor.Abs abs

@@ -1,0 +1,20 @@
+namespace Functional.Core;
+
+// How a program reads: docs/programs.md shows an example of each.
+public sealed partial class Program
+{
+    /// <summary>The program as text: its inputs, a line for each equation, and what it returns; the programs that operations run, such as the step of a scan, stand indented beneath them.</summary>
+    public override string ToString() => ProgramText.Of(this);
+
+    /// <summary>The program as a graph in DOT, the language of Graphviz; what operations run are sub-graphs.</summary>
+    public string ToDot() => DotText.Of(this);
+
+    /// <summary>The program as a flowchart in Mermaid, which Markdown shows as a picture; what operations run are sub-graphs.</summary>
+    public string ToMermaid() => MermaidText.Of(this);
+
+    /// <summary>The number of equations, and what a run costs.</summary>
+    public ProgramStatistics Statistics => ProgramStatistics.Of(this);
+
+    /// <summary>The program as <see cref="Ad.Compile"/> runs it: the same answers by fewer or larger steps, docs/programs.md says which.</summary>
+    public Program Simplify() => Pass.Throughout(this);
+}
