@@ -225,6 +225,15 @@ public sealed partial class Program
         ];
     }
 
+    /// <summary>How often each slot is read, as an output too.</summary>
+    internal int[] Uses()
+    {
+        var uses = new int[slots.Length];
+        foreach (var slot in equations.SelectMany(equation => equation.Inputs).Concat(outputs))
+            uses[slot]++;
+        return uses;
+    }
+
     private int[][] Spent()
     {
         var last = new int[slots.Length];

@@ -104,6 +104,10 @@ public sealed class DenseTensor : Tensor
             x.Span<double>().CopyTo(Writable<double>());
     }
 
+    /// <summary>Whether every element is 0.</summary>
+    internal bool IsZero =>
+        DType == DType.Float32 ? !Span<float>().ContainsAnyExcept(0f) : !Span<double>().ContainsAnyExcept(0d);
+
     /// <summary>The element at a row-major position.</summary>
     internal double At(int index) => DType == DType.Float32 ? Span<float>()[index] : Span<double>()[index];
 }

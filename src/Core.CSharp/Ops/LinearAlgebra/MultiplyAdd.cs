@@ -5,7 +5,7 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-/// <summary>z = x + op(u) op(v) of matrices, where op transposes if its flag says so.</summary>
+/// <summary>z = x + op(u) op(v) of matrices, where op transposes if its flag says so; x is a matrix, or a row for all rows.</summary>
 internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOperation
 {
     private MatMul Product => new(TransposeU, TransposeV);
@@ -15,8 +15,13 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         var product = Product.Infer(inputs[1], inputs[2]);
         if (inputs[0].DType != product.DType)
             DTypeException.ThrowMixed(Name, inputs[0].DType, product.DType);
-        if (product.Shape.Rank != 2 || !inputs[0].Shape.Equals(product.Shape))
-            ShapeException.Throw(Name, $"a sum of the product's shape {product.Shape}, a matrix", $"{inputs[0].Shape}");
+        var x = inputs[0].Shape;
+        if (product.Shape.Rank != 2 || !x.Equals(product.Shape) && !(x.Rank == 1 && x[0] == product.Shape[1]))
+            ShapeException.Throw(
+                Name,
+                $"an x of the product's shape {product.Shape}, a matrix, or of that of its rows",
+                $"{inputs[0].Shape}"
+            );
         return [product];
     }
 
@@ -39,27 +44,33 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         var x = inputs[0].Span<T>();
         var sum = z.Writable<T>();
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(sum)))
-            x.CopyTo(sum);
+            for (var i = 0; i < sum.Length; i += x.Length)
+                x.CopyTo(sum[i..]);
         var (m, n) = (z.Shape[0], z.Shape[1]);
         var k = u.Shape[TransposeU ? 0 : 1];
         Gemm.Multiply(m, n, k, u.Span<T>(), TransposeU, v.Span<T>(), TransposeV, sum, accumulate: true);
     }
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) =>
-        [
-            Batching.Full(x[0], size)
-                + Batching.Full(new(Product.Batch(x[1], x[2], size), x[1].Batched || x[2].Batched), size),
-        ];
+        [Rows(x[0], size) + Batching.Full(new(Product.Batch(x[1], x[2], size), x[1].Batched || x[2].Batched), size)];
+
+    // A row of each instance stands before the instance's rows.
+    private static Tensor Rows(BatchOperand x, int size)
+    {
+        var full = Batching.Full(x, size);
+        return full.Rank == 2 ? full.ExpandDims(1) : full;
+    }
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
+        var sum = Broadcasting.To(xDot[0], y[0].Shape);
         var product =
             xDot[1] is null && xDot[2] is null ? null : Product.Jvp(x[1], x[2], y[0], xDot[1], xDot[2], zeros);
         return
         [
-            xDot[0] is null ? product
-            : product is null ? xDot[0]
-            : xDot[0]! + product,
+            sum is null ? product
+            : product is null ? sum
+            : sum + product,
         ];
     }
 
@@ -68,7 +79,7 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
             ? [null, null, null]
             :
             [
-                zBar,
+                Broadcasting.Sum(zBar, x[0].Shape),
                 wanted[1] ? Product.VjpLeft(x[1], x[2], y[0], zBar, zeros) : null,
                 wanted[2] ? Product.VjpRight(x[1], x[2], y[0], zBar, zeros) : null,
             ];
@@ -78,6 +89,7 @@ public abstract partial class Tensor
 {
     /// <summary>
     /// The sum of a matrix and a product, in one pass over it: z = x + u v with [m, n], [m, k], [k, n] → [m, n], hence ż = ẋ + u̇ v + u v̇, and x̄ = z̄, ū = z̄ vᵀ, v̄ = uᵀ z̄.
+    /// x may be a row [n], which is added to each row of the product: a layer's bias.
     /// </summary>
     /// <exception cref="ShapeException">The sizes do not fit, or an operand is no matrix.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>

@@ -1,35 +1,47 @@
 namespace Functional.Core;
 
-/// <summary>x + b · (u v) becomes one product that adds to x: a step of gradient descent, or a sum over time, goes through a weight matrix once.</summary>
+/// <summary>
+/// x + b · (u v) becomes one product that adds to x: a layer with its bias, a step of gradient descent, or a sum over time, goes through its matrix once.
+/// </summary>
 internal static class MultiplyAdds
 {
     public static Program Run(Program program)
     {
-        var uses = new int[program.Slots.Length];
-        foreach (
-            var slot in program.Equations.SelectMany(equation => equation.Inputs).Concat(program.OutputSlots.ToArray())
-        )
-            uses[slot]++;
+        var uses = program.Uses();
         var products = program
-            .Equations.Where(equation => equation.Operation is MatMul && uses[equation.Output] == 1)
+            .Equations.Where(equation =>
+                equation.Operation is MatMul
+                && uses[equation.Output] == 1
+                && equation.Inputs.All(slot => program.Slots[slot].Shape.Rank == 2)
+            )
             .ToDictionary(equation => equation.Output);
         return Pass.Run(
             program,
             (pass, equation) =>
             {
-                if (
-                    equation.Operation is Combine { A: 1 } combine
-                    && products.TryGetValue(equation.Inputs[1], out var product)
-                    && product.Inputs.All(slot => program.Slots[slot].Shape.Rank == 2)
-                )
-                    pass.Rename(equation, Add(pass, pass.Operands(equation)[0], combine.B, product));
-                else
-                    pass.Rename(equation, pass.Keep(equation));
+                var sum = equation.Operation switch
+                {
+                    Combine { A: 1 } combine => Add(0, 1, combine.B),
+                    Binary<Add> => Add(0, 1, 1) ?? Add(1, 0, 1),
+                    _ => null,
+                };
+                pass.Rename(equation, sum ?? pass.Keep(equation));
+
+                int? Add(int x, int y, double factor)
+                {
+                    if (!products.TryGetValue(equation.Inputs[y], out var product))
+                        return null;
+                    var row = program.Slots[equation.Inputs[x]].Shape;
+                    var shape = program.Slots[product.Output].Shape;
+                    return row.Equals(shape) || row.Rank == 1 && row[0] == shape[1]
+                        ? Write(pass, pass.Operands(equation)[x], factor, product)
+                        : null;
+                }
             }
         );
     }
 
-    private static int Add(Pass pass, int x, double factor, Equation product)
+    private static int Write(Pass pass, int x, double factor, Equation product)
     {
         var matmul = (MatMul)product.Operation;
         var operands = pass.Operands(product);
@@ -38,8 +50,8 @@ internal static class MultiplyAdds
             // The smaller factor takes the scale.
             var (left, right) = (pass[operands[0]], pass[operands[1]]);
             var smaller = left.Shape.Size < right.Shape.Size ? 0 : 1;
-            operands[smaller] = pass.Add(new Scale(factor), [operands[smaller]], [pass[operands[smaller]]]);
+            operands[smaller] = pass.Add(new Scale(factor), operands[smaller]);
         }
-        return pass.Add(new MultiplyAdd(matmul.TransposeX, matmul.TransposeY), [x, .. operands], [pass[x]]);
+        return pass.Add(new MultiplyAdd(matmul.TransposeX, matmul.TransposeY), x, operands[0], operands[1]);
     }
 }

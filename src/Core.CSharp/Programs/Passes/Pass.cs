@@ -23,7 +23,8 @@ internal sealed class Pass
     }
 
     /// <summary>The passes that every executable is made by, in order.</summary>
-    public static Program All(Program program) => MultiplyAdds.Run(CommonSubexpressions.Run(program));
+    public static Program All(Program program) =>
+        MultiplyAdds.Run(CommonSubexpressions.Run(JoinedSlices.Run(GatheredSums.Run(program))));
 
     /// <summary>The same, within the programs that operations run too.</summary>
     public static Program Throughout(Program program) =>
@@ -61,8 +62,11 @@ internal sealed class Pass
     public void Rename(Equation equation, int first)
     {
         for (var i = 0; i < equation.Outputs; i++)
-            renamed[equation.Output + i] = first + i;
+            Rename(equation.Output + i, first + i);
     }
+
+    /// <summary>Lets one answer of a source equation be this from now on.</summary>
+    public void Rename(int slot, int now) => renamed[slot] = now;
 
     /// <summary>Keeps an equation as it is.</summary>
     public int Keep(Equation equation) =>
@@ -76,6 +80,25 @@ internal sealed class Pass
         equations.Add(new(operation, operands, first, answers.Length));
         return first;
     }
+
+    /// <summary>Writes an operation of one answer down.</summary>
+    public int Add(Operation operation, params ReadOnlySpan<int> operands)
+    {
+        var types = operands.ToArray().Select(slot => slots[slot]).ToArray();
+        var answer = operation switch
+        {
+            UnaryOperation unary => unary.Infer(types[0]),
+            BinaryOperation binary => binary.Infer(types[0], types[1]),
+            _ => ((NaryOperation)operation).Infer(types)[0],
+        };
+        return Add(operation, operands.ToArray(), [answer]);
+    }
+
+    /// <summary>Writes x + y down for two of a type, or y where x is a constant of zeros.</summary>
+    public int Plus(int x, int y) =>
+        x >= source.Inputs.Count && x < source.Given && constants[x - source.Inputs.Count].IsZero
+            ? y
+            : Add(new Combine(1, 1), x, y);
 
     /// <summary>The type of a slot of the program that is being written.</summary>
     public TensorType this[int slot] => slots[slot];

@@ -309,6 +309,12 @@ let private multiplyAddRows = [
             elif transposeV then "u vᵀ"
             else ""
         )
+    row
+        "MultiplyAdd"
+        [ uniform [ 4 ]; uniform [ 2; 3 ]; uniform [ 3; 4 ] ]
+        (fun xs -> Tensor.MultiplyAdd(xs[0], xs[1], xs[2]))
+        (fun xs -> map2 (+) xs[0] (multiply xs[1] xs[2]))
+    |> case "x a row"
 ]
 
 let rows: Row list = List.concat [ matMulRows; multiplyAddRows; productRows; solveRows; factorRows ]
