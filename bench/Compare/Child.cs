@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Text.Json;
 using Functional.Bench.Compare.Peers;
 
@@ -18,7 +19,7 @@ internal static class Child
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program);
-        if (System.IO.Path.GetFileNameWithoutExtension(program) == "dotnet")
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(typeof(Child).Assembly.Location);
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(timing);
@@ -29,11 +30,15 @@ internal static class Child
         return JsonSerializer.Deserialize<Dictionary<string, double>>(Output(start))!;
     }
 
-    /// <summary>What a program prints; an exception if it fails.</summary>
-    public static string Output(ProcessStartInfo start)
+    /// <summary>What a program prints when it is given some input; an exception if it fails.</summary>
+    public static string Output(ProcessStartInfo start, Action<Stream>? write = null)
     {
         start.RedirectStandardOutput = true;
+        start.RedirectStandardInput = write is not null;
         using var process = Process.Start(start)!;
+        if (write is not null)
+            using (var input = process.StandardInput.BaseStream)
+                write(input);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0

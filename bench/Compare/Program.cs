@@ -11,7 +11,7 @@ using Functional.Bench.Compare.Transforms;
 Section[] sections =
 [
     new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
-    new("programs", [CompiledStepRows.Measure]),
+    new("programs", [CompiledStepRows.Measure, ProgramRows.Measure, LargeRows.Measure]),
     new("transforms", [VectorizeRows.Measure, ScanRows.Measure, RealRows.Measure, SparseRows.Measure]),
 ];
 
@@ -22,6 +22,8 @@ Dictionary<string, Func<IReadOnlyDictionary<string, double>>> timings = new()
     [EagerRows.Timing] = EagerRows.Times,
     [StepRows.Timing] = StepRows.Times,
     [CompiledStepRows.Timing] = CompiledStepRows.Times,
+    [ProgramRows.Timing] = ProgramRows.Times,
+    [LargeRows.Timing] = LargeRows.Times,
     [VectorizeRows.Timing] = VectorizeRows.Times,
     [ScanRows.Timing] = ScanRows.Times,
     [RealRows.Timing] = RealRows.Times,

@@ -48,4 +48,8 @@ internal sealed record Row(
     /// <summary>A row with an absolute bound on a time.</summary>
     public static Row OfFloor(string section, string name, double ours, double bound, string unit) =>
         OfTimes(section, name, ours, bound, "floor", unit, 1);
+
+    /// <summary>A row of what there must be none of.</summary>
+    public static Row OfNone(string section, string name, double ours, string unit) =>
+        new(section, name, ours, 0, "floor", unit, ours == 0 ? 1 : 0, 1);
 }

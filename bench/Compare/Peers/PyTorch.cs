@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text.Json;
+using Functional.Core;
 
 namespace Functional.Bench.Compare.Peers;
 
@@ -39,12 +40,18 @@ internal static class PyTorch
     /// <summary>The program with the training steps, in the folder FUNCTIONAL_TOOLS or beside the checkout; null where it is missing.</summary>
     public static string? Steps { get; } = FindSteps();
 
-    /// <summary>Whether torch_steps.py can be run; what it lacks is said once.</summary>
-    public static bool HasSteps(Session session)
+    /// <summary>Whether it is there; what it lacks is said once.</summary>
+    public static bool IsThere(Session session)
     {
         if (lacking.Value is { } part)
             session.Lacks(part);
-        else if (Steps is null)
+        return IsInstalled;
+    }
+
+    /// <summary>Whether torch_steps.py can be run; what it lacks is said once.</summary>
+    public static bool HasSteps(Session session)
+    {
+        if (IsThere(session) && Steps is null)
             session.Lacks("torch_steps.py (folder FUNCTIONAL_TOOLS)");
         return IsInstalled && Steps is not null;
     }
@@ -66,7 +73,13 @@ internal static class PyTorch
 
     /// <summary>Median microseconds of the products that are named "m,k,n,f32" or "m,k,n,f64".</summary>
     public static IReadOnlyDictionary<string, double> ProductTimes(IEnumerable<string> names) =>
-        Microseconds(Start(1, [Path.Combine(AppContext.BaseDirectory, "Peers", "products.py"), .. names]));
+        Microseconds(Start(1, [Script("products"), .. names]));
+
+    /// <summary>What Darknet-53 makes of its numbers.</summary>
+    public static Measured Darknet53(IEnumerable<DenseTensor> numbers, double seconds) =>
+        CReference.Read(Start(1, Script("darknet53"), seconds.ToString(CultureInfo.InvariantCulture)), numbers);
+
+    private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Peers", name + ".py");
 
     private static Dictionary<string, double> Microseconds(ProcessStartInfo start)
     {

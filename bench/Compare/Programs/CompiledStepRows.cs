@@ -2,11 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Functional.Bench.Compare.Peers;
-using Functional.Core;
 
 namespace Functional.Bench.Compare.Programs;
 
-/// <summary>Training steps as compiled folds, beside PyTorch's.</summary>
+/// <summary>Training steps as compiled folds, beside PyTorch's and those of C programs.</summary>
 internal static class CompiledStepRows
 {
     /// <summary>The name under which a child process finds <see cref="Times"/>.</summary>
@@ -14,13 +13,13 @@ internal static class CompiledStepRows
 
     private const string Section = "programs";
     private const int Rounds = 3;
-    private const double SecondsEach = 0.7;
+    private const double SecondsEach = 0.6;
 
-    // Steps folded at a time, so that starting a fold counts little.
-    private const int Folded = 20;
+    // The least part of the C programs' speed.
+    private const double CMust = 1 / 1.5;
 
     // The floors that the ratios to PyTorch must reach.
-    private static readonly (string Name, double Must)[] cases =
+    private static readonly (string Name, double Must)[] besidePyTorch =
     [
         ("mlp-1", 6),
         ("mlp-32", 2),
@@ -29,112 +28,55 @@ internal static class CompiledStepRows
         ("spiral", 3),
         ("lstm-t50-h32-b1", 25),
         ("lstm-t50-h128-b32", 3),
+        ("vae-1", 6),
+        ("vae-100", 1.5),
+        ("convnet-100", 1),
     ];
+
+    private static readonly (string Name, string Program)[] besideC = [("mlp-1", "mlp"), ("lstm-t50-h32-b1", "lstm")];
 
     /// <summary>The rows of training steps.</summary>
     public static IEnumerable<Row> Measure(Session session)
     {
-        if (!PyTorch.HasSteps(session))
+        var hasTorch = PyTorch.HasSteps(session);
+        using var reference = CReference.Compile(session, [.. besideC.Select(row => row.Program)]);
+        if (!hasTorch && reference is null)
             yield break;
-        var (ours, torch) = (
+        var (ours, torch, c) = (
+            new List<IReadOnlyDictionary<string, double>>(),
             new List<IReadOnlyDictionary<string, double>>(),
             new List<IReadOnlyDictionary<string, double>>()
         );
         for (var round = 0; round < Rounds; round++)
         {
             ours.Add(Child.Times(Timing, 1));
-            torch.Add(PyTorch.StepTimes(""));
+            if (hasTorch)
+                torch.Add(PyTorch.StepTimes(""));
+            if (reference is not null)
+                c.Add(besideC.ToDictionary(row => row.Name, row => Reference(reference, row.Name, row.Program)));
         }
-        foreach (var (name, must) in cases)
-            yield return Row.OfTimes(
-                Section,
-                $"compiled step {name}",
-                Stopclock.Median(ours.Select(run => run[name])),
-                Stopclock.Median(torch.Select(run => run[name])),
-                PyTorch.Name,
-                "us",
-                must
-            );
+        double Median(List<IReadOnlyDictionary<string, double>> runs, string name) =>
+            Stopclock.Median(runs.Select(run => run[name]));
+        Row Beside(string name, List<IReadOnlyDictionary<string, double>> peer, string peerName, double must) =>
+            Row.OfTimes(Section, $"compiled step {name}", Median(ours, name), Median(peer, name), peerName, "us", must);
+        if (hasTorch)
+            foreach (var (name, must) in besidePyTorch)
+                yield return Beside(name, torch, PyTorch.Name, must);
+        if (reference is not null)
+            foreach (var (name, _) in besideC)
+                yield return Beside(name, c, CReference.Name, CMust);
     }
 
     /// <summary>Microseconds of a step of each model; run in a child process.</summary>
-    public static IReadOnlyDictionary<string, double> Times()
-    {
-        var times = new Dictionary<string, double>();
-        foreach (var batch in new[] { 1, 32, 128, 1024 })
-            Time(
-                times,
-                $"mlp-{batch}",
-                Mlp.Create(784, 128, 10, 0.05, DType.Float32),
-                Examples(batch, 784, 10),
-                0.01,
-                (p, item) => p.Loss(item.X, item.Y)
-            );
-        Time(
-            times,
-            "spiral",
-            Mlp.Create(2, 100, 3, 0.01, DType.Float32),
-            Examples(300, 2, 3),
-            1,
-            (p, item) => p.PenalizedLoss(item.X, item.Y)
-        );
-        foreach (var (hidden, batch) in new[] { (32, 1), (128, 32) })
-            Time<Tensor[]>(
-                times,
-                $"lstm-t50-h{hidden}-b{batch}",
-                [
-                    0.1 * Key.Of(5).Normal([1 + hidden, 4 * hidden], DType.Float32),
-                    Tensor.Zeros([4 * hidden], DType.Float32),
-                    0.1 * Key.Of(6).Normal([hidden, 1], DType.Float32),
-                ],
-                (Key.Of(7).Normal([50, batch, 1], DType.Float32), Tensor.Zeros([0], DType.Float32)),
-                0.001,
-                Recur
-            );
-        return times;
-    }
+    public static IReadOnlyDictionary<string, double> Times() =>
+        TrainingCases.All().ToDictionary(model => model.Name, model => model.StepMicroseconds(SecondsEach));
 
-    private static (Tensor X, Tensor Y) Examples(int count, int inputs, int classes) =>
-        (Key.Of(1).Uniform([count, inputs], dtype: DType.Float32), Mlp.Labels(count, classes, DType.Float32));
-
-    // The cell on [x, h], the gates side by side; the squared error of every state's readout.
-    private static Tensor Recur(Tensor[] p, (Tensor X, Tensor Y) item)
+    // A C program's time, once its first losses are ours.
+    private static double Reference(CReference reference, string name, string program)
     {
-        var hidden = p[2].Shape[0];
-        var zero = Tensor.Zeros([item.X.Shape[1], hidden], DType.Float32);
-        var (_, errors) = Ad.Scan(
-            ((Tensor H, Tensor C) carry, Tensor x) =>
-            {
-                var z = Tensor.MatMul(Tensor.Concat([x, carry.H], 1), p[0]) + p[1];
-                Tensor Gate(int i) => z.Slice(1, i * hidden, (i + 1) * hidden);
-                var c = Tensor.Sigmoid(Gate(1)) * carry.C + Tensor.Sigmoid(Gate(0)) * Tensor.Tanh(Gate(3));
-                var h = Tensor.Sigmoid(Gate(2)) * Tensor.Tanh(c);
-                return ((h, c), Tensor.Square(Tensor.MatMul(h, p[2]) - x).Sum());
-            },
-            (zero, zero),
-            item.X
-        );
-        return errors.Sum();
-    }
-
-    private static void Time<T>(
-        Dictionary<string, double> times,
-        string name,
-        T start,
-        (Tensor X, Tensor Y) item,
-        double rate,
-        Func<T, (Tensor X, Tensor Y), Tensor> loss
-    )
-    {
-        var fold = Ad.CompileFold(
-            (T p, (Tensor X, Tensor Y) batch) =>
-            {
-                var result = Ad.ValueAndGrad((T q) => loss(q, batch))(p);
-                return (Tree.Map2((w, g) => Tensor.Combine(1, w, -rate, g), p, result.Gradient), result.Value);
-            }
-        );
-        var items = Enumerable.Repeat(item, Folded).ToArray();
-        var state = start;
-        times[name] = Stopclock.MedianMicroseconds(SecondsEach, () => state = fold(state, items, null))[0] / Folded;
+        var model = TrainingCases.Of(name);
+        var measured = reference.Run(program, model.Numbers, SecondsEach);
+        Agreement.Check($"{program}.c", model.Losses(measured.Answers.Length), measured.Answers);
+        return measured.Microseconds;
     }
 }

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using Functional.Core;
+
+namespace Functional.Bench.Compare.Programs;
+
+/// <summary>A model and a batch whose compiled training step is measured in several ways.</summary>
+internal abstract class TrainingCase(string name)
+{
+    /// <summary>The name, which is PyTorch's too where it has the same.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The first parameters and the batch.</summary>
+    public abstract IEnumerable<DenseTensor> Numbers { get; }
+
+    /// <summary>The losses before the first steps.</summary>
+    public abstract double[] Losses(int steps);
+
+    /// <summary>Median microseconds of a step of gradient descent, as a fold.</summary>
+    public abstract double StepMicroseconds(double seconds);
+
+    /// <summary>Bytes that a step of the fold allocates once it runs.</summary>
+    public abstract double StepBytes();
+
+    /// <summary>Milliseconds from the first call of a fold to its first step, in a program that has compiled others before.</summary>
+    public abstract double CompileMilliseconds();
+
+    /// <summary>Median microseconds of the loss as a program, and of the loss with its gradient.</summary>
+    public abstract (double Loss, double Gradient) ProgramMicroseconds(double seconds);
+}
+
+/// <inheritdoc/>
+/// <param name="name">The name.</param>
+/// <param name="start">The first parameters.</param>
+/// <param name="item">The batch of each step; what is random in a step is drawn here, by the number of the step.</param>
+/// <param name="rate">The length of a step.</param>
+/// <param name="loss">The loss of a batch.</param>
+internal sealed class TrainingCase<TParameters, TItem>(
+    string name,
+    TParameters start,
+    Func<int, TItem> item,
+    double rate,
+    Func<TParameters, TItem, Tensor> loss
+) : TrainingCase(name)
+{
+    // Steps folded at a time, so that starting a fold counts little.
+    private const int Folded = 20;
+
+    public override IEnumerable<DenseTensor> Numbers => Tree.Flatten((start, item(0))).Cast<DenseTensor>();
+
+    public override double[] Losses(int steps)
+    {
+        var losses = new double[steps];
+        Fold()(start, Enumerable.Range(0, steps).Select(item), (i, value) => losses[i] = value.ToScalar());
+        return losses;
+    }
+
+    public override double StepMicroseconds(double seconds)
+    {
+        var fold = Fold();
+        var items = Enumerable.Range(0, Folded).Select(item);
+        var state = start;
+        return Stopclock.MedianMicroseconds(seconds, () => state = fold(state, items, null))[0] / Folded;
+    }
+
+    public override double StepBytes()
+    {
+        var fold = Fold();
+        var batch = item(0);
+        long Bytes(int steps)
+        {
+            var items = Enumerable.Repeat(batch, steps).ToArray();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            fold(start, items, null);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Bytes(Folded);
+        return (Bytes(2 * Folded) - Bytes(Folded)) / (double)Folded;
+    }
+
+    public override double CompileMilliseconds()
+    {
+        const int warm = 5,
+            timed = 7;
+        TItem[] one = [item(0)];
+        var times = new List<double>();
+        for (var i = 0; i < warm + timed; i++)
+        {
+            var fold = Fold();
+            var before = Stopwatch.GetTimestamp();
+            fold(start, one, null);
+            var first = Stopwatch.GetElapsedTime(before);
+            before = Stopwatch.GetTimestamp();
+            fold(start, one, null);
+            // What the step itself takes is not compiling.
+            if (i >= warm)
+                times.Add((first - Stopwatch.GetElapsedTime(before)).TotalMilliseconds);
+        }
+        return Stopclock.Median(times);
+    }
+
+    public override (double Loss, double Gradient) ProgramMicroseconds(double seconds)
+    {
+        var point = (start, item(0));
+        var medians = Stopclock.MedianMicroseconds(
+            seconds,
+            Run(Ad.Explain(((TParameters P, TItem Item) x) => loss(x.P, x.Item), point), point),
+            Run(Ad.Explain(((TParameters P, TItem Item) x) => Gradient(x.P, x.Item), point), point)
+        );
+        return (medians[0], medians[1]);
+    }
+
+    // In memory that is there already: a program's time and not the collector's.
+    private static Action Run(Core.Program program, (TParameters, TItem) point)
+    {
+        var inputs = Tree.Flatten(point).Cast<DenseTensor>().ToArray();
+        var outputs = program.Outputs.Select(DenseTensor.Uninitialized).ToArray();
+        var executable = program.Optimized();
+        return () => executable.Run(inputs, outputs);
+    }
+
+    private (Tensor Value, TParameters Gradient) Gradient(TParameters p, TItem batch)
+    {
+        var result = Ad.ValueAndGrad((TParameters q) => loss(q, batch))(p);
+        return (result.Value, result.Gradient);
+    }
+
+    private Func<TParameters, IEnumerable<TItem>, Action<int, Tensor>?, TParameters> Fold() =>
+        Ad.CompileFold(
+            (TParameters p, TItem batch) =>
+            {
+                var (value, gradient) = Gradient(p, batch);
+                return (Tree.Map2((w, g) => Tensor.Combine(1, w, -rate, g), p, gradient), value);
+            }
+        );
+}
