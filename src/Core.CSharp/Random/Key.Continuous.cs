@@ -22,6 +22,8 @@ public readonly partial record struct Key
                 Invariant($"low {low} and high {high} in {dtype}")
             );
         return Draw(
+            "Uniform",
+            Invariant($"Low = {low:R}, High = {high:R}"),
             shape,
             dtype,
             u =>
@@ -37,7 +39,8 @@ public readonly partial record struct Key
     /// The largest that can be drawn is 8.2 in Float64 and 6.3 in Float32.
     /// </summary>
     /// <exception cref="ShapeException">The shape is not one.</exception>
-    public Tensor Normal(int[] shape, DType dtype = DType.Float64) => Draw(shape, dtype, NormalDistribution.Quantile);
+    public Tensor Normal(int[] shape, DType dtype = DType.Float64) =>
+        Draw("Normal", "", shape, dtype, NormalDistribution.Quantile);
 
     /// <summary>
     /// Standard normal numbers on condition that they lie between low and high: Φ⁻¹(Φ(low) + (Φ(high) − Φ(low))·u).
@@ -63,6 +66,8 @@ public readonly partial record struct Key
                 Invariant($"low {low} and high {high}")
             );
         return Draw(
+            "TruncatedNormal",
+            Invariant($"Low = {low:R}, High = {high:R}"),
             shape,
             dtype,
             u =>
@@ -79,5 +84,5 @@ public readonly partial record struct Key
     /// <summary>Standard Gumbel numbers, −ln(−ln u) of the uniform numbers u of <see cref="Uniform"/>: the noise whose argmax with logits is categorical.</summary>
     /// <exception cref="ShapeException">The shape is not one.</exception>
     public Tensor Gumbel(int[] shape, DType dtype = DType.Float64) =>
-        Draw(shape, dtype, NormalDistribution.GumbelQuantile);
+        Draw("Gumbel", "", shape, dtype, NormalDistribution.GumbelQuantile);
 }

@@ -16,18 +16,21 @@ public readonly partial record struct Key
         if (!(p >= 0 && p <= 1))
             DomainException.Throw("Bernoulli", "a probability in [0, 1]", Invariant($"{p}"));
         var below = (ulong)(p * (1L << 32));
-        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        return Draw("Bernoulli", Invariant($"P = {p:R}"), shape, dtype, (key, result) => key.FillBelow(below, result));
+    }
+
+    private void FillBelow(ulong below, DenseTensor result)
+    {
         Span<uint> words = stackalloc uint[Chunk];
         for (var start = 0; start < result.Count; start += Chunk)
         {
             var n = Math.Min(Chunk, result.Count - start);
             Words(start, words[..n]);
-            if (dtype == DType.Float32)
+            if (result.DType == DType.Float32)
                 Below(words[..n], below, result.Writable<float>()[start..]);
             else
                 Below(words[..n], below, result.Writable<double>()[start..]);
         }
-        return result;
     }
 
     private static void Below<T>(ReadOnlySpan<uint> words, ulong below, Span<T> y)
@@ -52,7 +55,17 @@ public readonly partial record struct Key
                 $"low < high within ±{most} in {dtype}",
                 Invariant($"low {low} and high {high}")
             );
-        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        return Draw(
+            "Integers",
+            $"Low = {low}, High = {high}",
+            shape,
+            dtype,
+            (key, result) => key.FillIntegers(low, high, result)
+        );
+    }
+
+    private void FillIntegers(long low, long high, DenseTensor result)
+    {
         Span<ulong> blocks = stackalloc ulong[Chunk];
         for (var start = 0; start < result.Count; start += Chunk)
         {
@@ -61,13 +74,12 @@ public readonly partial record struct Key
             for (var i = 0; i < n; i++)
             {
                 var whole = low + (long)Below((ulong)(high - low), blocks[i]);
-                if (dtype == DType.Float32)
+                if (result.DType == DType.Float32)
                     result.Writable<float>()[start + i] = whole;
                 else
                     result.Writable<double>()[start + i] = whole;
             }
         }
-        return result;
     }
 
     /// <summary>
@@ -75,8 +87,13 @@ public readonly partial record struct Key
     /// where b is block i (Fisher and Yates).
     /// </summary>
     /// <exception cref="DomainException">n is negative.</exception>
+    /// <exception cref="TraceException">The key is an argument of a traced function, which has no numbers yet.</exception>
     public int[] Permutation(int n)
     {
+        if (bits is not null)
+            throw new TraceException(
+                "Permutation gives numbers, which a key that is an argument of a traced function does not have yet; draw the order outside and pass it in."
+            );
         if (n < 0)
             DomainException.Throw("Permutation", "0 or more numbers", $"{n}");
         var blocks = new ulong[n];

@@ -28,10 +28,23 @@ public readonly partial record struct Key
     /// A tensor of transformed uniform numbers. In Float64 number i has the 52 upper bits b of block i, as (b + ½)·2⁻⁵²;
     /// in Float32 it has all bits w of half-block i, as (w + ½)·2⁻³², and is rounded after the transform.
     /// </summary>
-    private DenseTensor Draw(int[] shape, DType dtype, Transform transform)
+    private Tensor Draw(string name, string constants, int[] shape, DType dtype, Transform transform) =>
+        Draw(name, constants, shape, dtype, (key, result) => key.Fill(result, transform));
+
+    /// <summary>A tensor that a function of the key fills, at once or, if the key is an argument of a traced function, as an operation of that name.</summary>
+    private Tensor Draw(string name, string constants, int[] shape, DType dtype, Action<Key, DenseTensor> fill)
     {
-        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
-        var count = result.Count;
+        var type = new TensorType(new Shape(shape), dtype);
+        if (bits is not null)
+            return Tensor.Apply(new Draw(name, constants, type, fill), bits);
+        var result = DenseTensor.Uninitialized(type);
+        fill(this, result);
+        return result;
+    }
+
+    private void Fill(DenseTensor result, Transform transform)
+    {
+        var (count, dtype) = (result.Count, result.DType);
         Span<double> u = stackalloc double[Chunk];
         Span<uint> words = stackalloc uint[Chunk];
         Span<ulong> blocks = stackalloc ulong[Chunk];
@@ -58,7 +71,6 @@ public readonly partial record struct Key
                     y[i] = (float)numbers[i];
             }
         }
-        return result;
     }
 
     /// <summary>Half-blocks from an even position on: the upper word of a block, then its lower one.</summary>

@@ -10,8 +10,12 @@ namespace Functional.Core;
 /// block i of a draw is the image of the counter (i, 0). They are the same on every machine, and so is every number made from them
 /// here, since only integer arithmetic and IEEE 754's +, −, ×, ÷ and √ are used. The first numbers of a long draw are those of a short one.
 /// </para>
+/// <para>
+/// A key is a tree of one leaf, its bits. One that comes to a traced function as an argument, or within one, is another at each call, and what is drawn with it
+/// is an operation of the program; one that is captured is a constant. Numbers that are drawn are constant to every derivative.
+/// </para>
 /// </summary>
-public readonly partial record struct Key
+public readonly partial record struct Key : ITree
 {
     private const uint Numbers = 0;
     private const uint Children = 1;
@@ -19,6 +23,9 @@ public readonly partial record struct Key
 
     private readonly uint upper;
     private readonly uint lower;
+
+    // The bits of a key that has none yet, for it is an argument of a function that is traced.
+    private readonly Tensor? bits;
 
     internal Key(uint upper, uint lower)
     {
@@ -50,12 +57,14 @@ public readonly partial record struct Key
     /// <summary>The key of this one and a number, such as that of a step or a layer: the image of the counter (number, 2).</summary>
     public Key FoldIn(int number) => Child((uint)number, Folds);
 
-    private Key Child(uint number, uint stream)
+    internal Key Child(uint number, uint stream)
     {
+        if (bits is not null)
+            return new(Tensor.Apply(new KeyChild(number, stream), bits));
         var (x0, x1) = Threefry.Of(upper, lower, number, stream);
         return new(x0, x1);
     }
 
     /// <summary>As in "Key 0000000000000007": the 64 bits in hexadecimal digits.</summary>
-    public override string ToString() => $"Key {upper:x8}{lower:x8}";
+    public override string ToString() => bits is null ? $"Key {upper:x8}{lower:x8}" : "Key of a traced function";
 }

@@ -18,6 +18,18 @@ module Optimizer =
     /// The state before the first step.
     let init (optimizer: Rule) (p: 'p) : OptimizerState = { Step = 0; Memory = optimizer.Init(Params.leaves p) }
 
+    /// What the number of a step, from 0, decides for a rule: its numbers, as scalars.
+    let internal numbers (optimizer: Rule) step : Tensor[] = optimizer.Numbers step |> Array.map Tensor.scalar
+
+    /// The leaves of the parameters after one step, and the memory.
+    let internal move (optimizer: Rule) (moment: Moment) (gradient: Tensor[]) : struct (Tensor[] * Tensor[][]) =
+        let struct (change, memory) = optimizer.Apply moment { Factor = 1.0; Direction = gradient }
+
+        let moved =
+            Array.map2 (fun p u -> Tensor.Combine(1.0, p, change.Factor, u)) moment.Parameters change.Direction
+
+        struct (moved, memory)
+
     /// The parameters and the state after one step. Raises TreeException or ShapeException if the gradient does not match
     /// the parameters, TreeException if the state is another optimizer's.
     let update (optimizer: Rule) (state: OptimizerState) (gradient: 'p) (p: 'p) : 'p * OptimizerState =
@@ -36,12 +48,8 @@ module Optimizer =
                     $"Optimizer.update wants a state of {optimizer.Slots} slots, but got one of {state.Memory.Length}; take it from this optimizer's init."
             )
 
-        let moment = { Moment.Step = state.Step; Parameters = parameters; Memory = state.Memory }
-
-        let struct (change, memory) = optimizer.Apply moment { Factor = 1.0; Direction = gradient }
-
-        let moved = Array.map2 (fun p u -> Tensor.Combine(1.0, p, change.Factor, u)) parameters change.Direction
-
+        let moment = { Numbers = numbers optimizer state.Step; Parameters = parameters; Memory = state.Memory }
+        let struct (moved, memory) = move optimizer moment gradient
         Params.rebuild p moved, { Step = state.Step + 1; Memory = memory }
 
     /// p ← p − η·g.

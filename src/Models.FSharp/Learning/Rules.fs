@@ -6,8 +6,8 @@ open Functional.Core
 /// The factor waits until the change is used, so that a learning rate costs no pass over memory.
 type Change = { Factor: float; Direction: Tensor[] }
 
-/// What a rule is told of a step: its number from 0, the parameters, and what the rule remembered.
-type Moment = { Step: int; Parameters: Tensor[]; Memory: Tensor[][] }
+/// What a rule is told of a step: its numbers for the step (Float64 scalars), the parameters, and what the rule remembered.
+type Moment = { Numbers: Tensor[]; Parameters: Tensor[]; Memory: Tensor[][] }
 
 /// A pure transformation of changes: what chains into an optimizer. Memory is a list of slots, each with a tensor for each leaf.
 type Rule = {
@@ -15,6 +15,8 @@ type Rule = {
     Init: Tensor[] -> Tensor[][]
     /// The number of slots.
     Slots: int
+    /// What the number of a step, from 0, decides, always as many; `Apply` gets it as scalars, so that a compiled step is told anew each time.
+    Numbers: int -> float[]
     /// The change to pass on, and the memory for the next step.
     Apply: Moment -> Change -> struct (Change * Tensor[][])
 }
@@ -39,10 +41,14 @@ module Rule =
 
     let private unscaled direction = { Factor = 1.0; Direction = direction }
 
+    /// s·g for each leaf, in its dtype.
+    let private times (s: Tensor) (g: Tensor[]) = g |> Array.map (fun g -> s.Cast g.DType * g)
+
     /// A rule without memory: (moment, g) ↦ u.
     let stateless (f: Moment -> Change -> Change) : Rule = {
         Init = fun _ -> [||]
         Slots = 0
+        Numbers = fun _ -> [||]
         Apply = fun moment change -> struct (f moment change, [||])
     }
 
@@ -50,31 +56,43 @@ module Rule =
     let remembering slots (f: Moment -> Change -> struct (Change * Tensor[][])) : Rule = {
         Init = fun p -> Array.init slots (fun _ -> Array.map Tensor.zerosLike p)
         Slots = slots
+        Numbers = fun _ -> [||]
         Apply = f
     }
+
+    /// The rule with numbers that the step's number, from 0, decides: `moment.Numbers`.
+    let withNumbers (numbers: int -> float[]) (rule: Rule) = { rule with Numbers = numbers }
 
     /// One rule after the other.
     let chain (rules: Rule seq) : Rule =
         let rules = Seq.toArray rules
+        let counts = rules |> Array.map (fun rule -> (rule.Numbers 0).Length)
 
         let apply (moment: Moment) (change: Change) =
             let memory = Array.zeroCreate moment.Memory.Length
             let mutable change = change
             let mutable first = 0
+            let mutable number = 0
 
-            for rule in rules do
-                let own = { moment with Memory = Array.sub moment.Memory first rule.Slots }
+            for rule, numbers in Array.zip rules counts do
+                let own = {
+                    moment with
+                        Memory = Array.sub moment.Memory first rule.Slots
+                        Numbers = Array.sub moment.Numbers number numbers
+                }
 
                 let struct (next, remembered) = rule.Apply own change
                 Array.blit remembered 0 memory first rule.Slots
                 change <- next
                 first <- first + rule.Slots
+                number <- number + numbers
 
             struct (change, memory)
 
         {
             Init = fun p -> rules |> Array.collect (fun rule -> rule.Init p)
             Slots = rules |> Array.sumBy _.Slots
+            Numbers = fun step -> rules |> Array.collect (fun rule -> rule.Numbers step)
             Apply = apply
         }
 
@@ -83,7 +101,8 @@ module Rule =
 
     /// u = s(t − 1)·g.
     let scaleBy (schedule: Schedule) =
-        stateless (fun moment change -> { change with Factor = schedule moment.Step * change.Factor })
+        stateless (fun moment change -> { change with Direction = times moment.Numbers[0] change.Direction })
+        |> withNumbers (fun step -> [| schedule step |])
 
     /// u = max(−c, min(c, g)).
     let clipByValue (c: float) =
@@ -93,13 +112,8 @@ module Rule =
     let clipByGlobalNorm (c: float) =
         stateless (fun _ change ->
             let norm = abs change.Factor * Params.norm change.Direction
-
-            if norm.ToScalar() <= c then
-                change
-            else
-                let shrink = c / norm
-
-                { change with Direction = change.Direction |> Array.map (fun g -> shrink * g) })
+            let shrink = Tensor.Where(norm .<= c, Tensor.onesLike norm, c / norm)
+            { change with Direction = times shrink change.Direction })
 
     /// u = g + λ·p: before an optimizer's own rule this is L2 regularization, after it decoupled weight decay.
     let addWeights (lambda: float) =
@@ -133,13 +147,16 @@ module Rule =
             struct (Array.map2 (fun g h -> g / (sqrt h + epsilon)) g h |> unscaled, [| h |]))
 
     /// mₜ = β₁·mₜ₋₁ + (1 − β₁)·g, vₜ = β₂·vₜ₋₁ + (1 − β₂)·g², u = m̂ / (√v̂ + ε) with m̂ = mₜ / (1 − β₁ᵗ) and v̂ = vₜ / (1 − β₂ᵗ).
-    /// Source: Kingma and Ba 2015, algorithm 1. With r = √(1 − β₂ᵗ), computed as r / (1 − β₁ᵗ) · m / (√v + r·ε).
+    /// Source: Kingma and Ba 2015, algorithm 1. Computed as m / (a·√v + b) with a = (1 − β₁ᵗ) / √(1 − β₂ᵗ) and b = (1 − β₁ᵗ)·ε.
     let adam (beta1: float) (beta2: float) (epsilon: float) =
         remembering 2 (fun moment change ->
-            let t = float (moment.Step + 1)
             let m = combine beta1 moment.Memory[0] (1.0 - beta1) change
             let v = squares beta2 moment.Memory[1] (applied change)
-            let r = sqrt (1.0 - beta2 ** t)
-            let u = Array.map2 (fun m v -> m / (sqrt v + r * epsilon)) m v
+            let a, b = moment.Numbers[0], moment.Numbers[1]
+            let u = Array.map2 (fun (m: Tensor) v -> m / (a.Cast m.DType * sqrt v + b.Cast m.DType)) m v
 
-            struct ({ Factor = r / (1.0 - beta1 ** t); Direction = u }, [| m; v |]))
+            struct (unscaled u, [| m; v |]))
+        |> withNumbers (fun step ->
+            let t = float (step + 1)
+            let correction = 1.0 - beta1 ** t
+            [| correction / sqrt (1.0 - beta2 ** t); correction * epsilon |])

@@ -27,6 +27,9 @@ type TrainingPlan<'p, 'batch> = {
     Report: Progress -> unit
     /// Asked after each batch; when it is cancelled, the run returns what it has.
     Cancellation: CancellationToken
+    /// Whether steps are compiled, as by `AD.compileFold`: traced once for each set of shapes and then run in planned memory. Parameters and batches are
+    /// trees of tensors then, and a loss that reads a number of them raises TraceException; false computes each step anew, and says the same up to rounding.
+    Compiled: bool
 }
 
 /// Where a training run stands: enough to go on with it.
@@ -43,7 +46,7 @@ type Trained<'p> = {
 [<RequireQualifiedAccess>]
 module Training =
 
-    /// One epoch of the batches without measuring or reporting: what `{ plan with … }` starts from.
+    /// One epoch of the batches in compiled steps, without measuring or reporting: what `{ plan with … }` starts from.
     let plan (optimizer: Rule) (loss: 'batch -> 'p -> Tensor) (batches: Key -> 'batch seq) : TrainingPlan<'p, 'batch> = {
         Optimizer = optimizer
         Loss = fun _ -> loss
@@ -52,6 +55,7 @@ module Training =
         Measure = fun _ -> []
         Report = ignore
         Cancellation = CancellationToken.None
+        Compiled = true
     }
 
     /// The state before the first step.
@@ -73,41 +77,84 @@ module Training =
         let moved, s = Optimizer.update optimizer s gradient p
         struct (value, moved, s)
 
-    /// The state after one more epoch, whose number decides its part of the key.
-    let epoch (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) : Trained<'p> =
+    /// A fold of steps: what hears each loss, the place to start from, and the batches with their keys, to the place at the end.
+    type private Steps<'p, 'batch> =
+        (float -> unit) -> struct ('p * OptimizerState) -> struct ('batch * Key) seq -> struct ('p * OptimizerState)
+
+    let private eagerly (plan: TrainingPlan<'p, 'batch>) : Steps<'p, 'batch> =
+        fun hear place items ->
+            let next (struct (p, s)) (struct (batch, key)) =
+                let struct (value, p, s) = step plan.Optimizer (plan.Loss key batch) p s
+                hear (value.ToScalar())
+                struct (p, s)
+
+            Seq.fold next place items
+
+    let private compiled (plan: TrainingPlan<'p, 'batch>) : Steps<'p, 'batch> =
+        // The key and what the number of the step decides are data of the step: captured, they would be those of the first one for ever.
+        let next (struct (p, memory)) (struct (struct (batch, key), numbers)) =
+            let struct (value, gradient) = AD.valueAndGrad (plan.Loss key batch) p
+            let moment = { Numbers = numbers; Parameters = Params.leaves p; Memory = memory }
+            let struct (moved, memory) = Optimizer.move plan.Optimizer moment (Params.leaves gradient)
+            struct (struct (Params.rebuild p moved, memory), value)
+
+        let fold = AD.compileFold next
+
+        fun hear (struct (p, s)) items ->
+            let last = ref s.Step
+
+            let numbered =
+                items |> Seq.mapi (fun i item -> struct (item, Optimizer.numbers plan.Optimizer (s.Step + i)))
+
+            let observe i (value: Tensor) =
+                last.Value <- s.Step + i + 1
+                hear (value.ToScalar())
+
+            let struct (p, memory) = fold observe (struct (p, s.Memory)) numbered
+            struct (p, { Step = last.Value; Memory = memory })
+
+    let private epochBy
+        (steps: Steps<'p, 'batch>)
+        (plan: TrainingPlan<'p, 'batch>)
+        (key: Key)
+        (state: Trained<'p>)
+        : Trained<'p> =
         let number = state.History.Length + 1
         let struct (order, noise) = key.FoldIn(number).Split()
-        let mutable p = state.Parameters
-        let mutable s = state.Optimizer
-        let mutable total = 0.0
-        let mutable batch = 0
-        use batches = (plan.Batches order).GetEnumerator()
+        let total, count = ref 0.0, ref 0
 
-        while not plan.Cancellation.IsCancellationRequested && batches.MoveNext() do
-            let struct (value, moved, next) =
-                step plan.Optimizer (plan.Loss (noise.FoldIn batch) batches.Current) p s
+        let hear loss =
+            total.Value <- total.Value + loss
+            count.Value <- count.Value + 1
+            plan.Report(BatchDone(number, count.Value, loss))
 
-            p <- moved
-            s <- next
-            batch <- batch + 1
-            let loss = value.ToScalar()
-            total <- total + loss
-            plan.Report(BatchDone(number, batch, loss))
+        let items =
+            plan.Batches order
+            |> Seq.mapi (fun i batch -> struct (batch, noise.FoldIn i))
+            |> Seq.takeWhile (fun _ -> not plan.Cancellation.IsCancellationRequested)
 
+        let struct (p, s) = steps hear (struct (state.Parameters, state.Optimizer)) items
         let state = { state with Parameters = p; Optimizer = s }
 
         if plan.Cancellation.IsCancellationRequested then
             { state with Interrupted = true }
         else
-            let report = { Epoch = number; Loss = total / float batch; Metrics = plan.Measure p }
+            let report = { Epoch = number; Loss = total.Value / float count.Value; Metrics = plan.Measure p }
 
             plan.Report(EpochDone report)
 
             { state with History = state.History @ [ report ] }
 
+    let private stepsOf (plan: TrainingPlan<'p, 'batch>) = if plan.Compiled then compiled plan else eagerly plan
+
+    /// The state after one more epoch, whose number decides its part of the key.
+    let epoch (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) : Trained<'p> =
+        epochBy (stepsOf plan) plan key state
+
     /// The state after as many more epochs as the plan has, or after the batch at which it was cancelled.
     let continue' (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) : Trained<'p> =
-        let next state _ = if state.Interrupted then state else epoch plan key state
+        let steps = stepsOf plan
+        let next state _ = if state.Interrupted then state else epochBy steps plan key state
 
         Seq.fold next { state with Interrupted = false } (seq { 1 .. plan.Epochs })
 

@@ -129,8 +129,9 @@ let private applied () =
 
     rows |> List.collect inside |> Set.ofList
 
-/// What is never recorded, as it is constant to every transform: rows cover these by the methods that are made of them.
-let private constant = set [ "ClassMask"; "CumArg"; "Order"; "LastToName"; "StopGradient" ]
+/// What is never recorded, as it is constant to every transform: rows cover these by the methods that are made of them, the tests of keys cover draws.
+let private constant =
+    set [ "ClassMask"; "CumArg"; "Draw"; "KeyChild"; "Order"; "LastToName"; "StopGradient" ]
 
 /// What only Real applies; the tests of Scalars cover it.
 let private ofReal = set [ "Negative"; "StrongProduct"; "SymmetricProduct" ]

@@ -131,6 +131,7 @@ let private runs =
             let noisy = {
                 plan with
                     Epochs = 2
+                    Compiled = false
                     Loss =
                         fun key batch p ->
                             seen.Add key
@@ -160,5 +161,124 @@ let private runs =
         }
     ]
 
+/// A loss with noise by the key of the step: dropout, and a draw of its own.
+let private noisy key batch (p: Dense) =
+    let struct (mask, noise) = Random.split key
+    let x = Layer.dropout 0.3 mask batch.Inputs
+    fit { batch with Inputs = x + 0.1 * Random.normalOf x.DType (Tensor.shape x) noise } p
+
+let private optimizers = [
+    "gradient descent", Optimizer.sgd 0.1
+    "momentum", Optimizer.momentum 0.9 0.05
+    "Nesterov", Optimizer.nesterov 0.9 0.05
+    "AdaGrad", Optimizer.adaGrad 0.3
+    "RMSProp", Optimizer.rmsProp 0.9 0.05
+    "Adam", Optimizer.adam 0.05
+    "AdamW", Optimizer.adamW 0.01 0.05
+    "clipped values", Optimizer.chain [ Optimizer.clipByValue 0.2; Optimizer.sgd 0.1 ]
+    "a clipped norm", Optimizer.chain [ Optimizer.clipByGlobalNorm 0.5; Optimizer.sgd 0.1 ]
+    "decay", Optimizer.chain [ Optimizer.weightDecay 0.1; Optimizer.sgd 0.1 ]
+    "schedules",
+    Optimizer.chain [
+        Optimizer.scheduled (Schedule.cosine 1.0 0.1 20)
+        Optimizer.adam 0.05
+        Optimizer.scheduled (Schedule.warmUp 3 (Schedule.stairs 1.0 0.5 7))
+    ]
+]
+
+let private compilation =
+    testList "compiled" [
+        for name, optimizer in optimizers do
+            for dtype in [ DType.Float64; DType.Float32 ] do
+                test $"{name} in {dtype}: the compiled run is the eager one, noise and all" {
+                    let data = { Inputs = line.Inputs.Cast dtype; Targets = line.Targets.Cast dtype }
+                    let p: Dense = { W = Tensor.zerosOf dtype [ 1; 1 ]; B = Tensor.zerosOf dtype [ 1 ] }
+
+                    let losses compiled =
+                        let told = ResizeArray()
+
+                        let report progress =
+                            match progress with
+                            | BatchDone(_, _, loss) -> told.Add loss
+                            | EpochDone _ -> ()
+
+                        let plan: TrainingPlan<Dense, Examples> = {
+                            Training.plan optimizer fit (Examples.batches 6 data) with
+                                Loss = noisy
+                                Epochs = 6
+                                Report = report
+                                Compiled = compiled
+                        }
+
+                        let trained = Training.run plan key p
+                        struct (trained, List.ofSeq told)
+
+                    let struct (compiled, told) = losses true
+                    let struct (eager, expected) = losses false
+                    let tolerance = if dtype = DType.Float32 then 1e-4 else 1e-12
+                    let near (a: float) b = abs (a - b) <= tolerance * max 1.0 (abs a)
+                    Expect.equal told.Length 24 "four batches, the last one smaller, in six epochs"
+                    Expect.isTrue (List.forall2 near expected told) $"{expected}\n{told}"
+                    Expect.isTrue (Array.forall2 near (weights eager) (weights compiled)) "parameters"
+                    Expect.equal compiled.Optimizer.Step eager.Optimizer.Step "steps"
+
+                    for e, a in
+                        Array.zip (Params.leaves eager.Optimizer.Memory) (Params.leaves compiled.Optimizer.Memory) do
+                        Expect.isTrue (Array.forall2 near (e.ToArray()) (a.ToArray())) "memory"
+                }
+
+        test "each step of a compiled run draws by a key of its own" {
+            // The gradient is the noise itself, so the parameter is minus the sum of all draws.
+            let plan = {
+                Training.plan (Optimizer.sgd 1.0) (fun _ (p: Tensor) -> p) (fun _ ->
+                    Seq.replicate 5 (Tensor.zeros [ 1 ])) with
+                    Loss = fun key (_: Tensor) p -> Tensor.sum (p * key.Normal [| 1 |])
+            }
+
+            let seen = ResizeArray()
+
+            let eager = {
+                plan with
+                    Compiled = false
+                    Loss =
+                        (fun key batch p ->
+                            seen.Add(key.Normal [| 1 |])
+                            plan.Loss key batch p)
+            }
+
+            let compiled = (Training.run plan key (Tensor.zeros [ 1 ])).Parameters
+            Expect.equal compiled (Training.run eager key (Tensor.zeros [ 1 ])).Parameters "the same draws"
+            Expect.equal (Seq.length (Seq.distinct seen)) 5 "five draws"
+        }
+
+        test "a step is traced once for each size of batch" {
+            let traced = ref 0
+
+            let counted = {
+                plan with
+                    Loss =
+                        fun _ batch p ->
+                            traced.Value <- traced.Value + 1
+                            fit batch p
+            }
+
+            Training.run counted key start |> ignore
+            Expect.equal traced.Value 2 "batches of six and of two"
+        }
+
+        test "a loss that reads a number is an error when compiled, and not otherwise" {
+            let reading = {
+                plan with
+                    Epochs = 1
+                    Loss = fun _ batch p -> let l = fit batch p in if l.ToScalar() > 0.0 then l else 2.0 * l
+            }
+
+            Expect.throwsC (fun () -> Training.run reading key start |> ignore) (fun e ->
+                Expect.equal (e.GetType()) typeof<TraceException> e.Message)
+
+            Expect.isFalse (Training.run { reading with Compiled = false } key start).Interrupted ""
+        }
+    ]
+
 [<Tests>]
-let tests = testList "Training" [ examples; runs ]
+let tests = testList "Training" [ examples; runs; compilation ]
