@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -19,8 +18,17 @@ internal static class Exponential
         if (typeof(T) == typeof(float))
             Of(MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(y));
         else
-            TensorPrimitives.Exp(x, y);
+            Special.Exp(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(y));
     }
+
+    /// <summary>The same of a vector, to the bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Of<T>(Vector<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? Special.Exp(x.As<T, double>()).As<double, T>()
+        : Vector<T>.Count == Vector256<T>.Count
+            ? Of(x.AsVector256().AsSingle().ToVector512()).GetLower().AsVector().As<float, T>()
+        : Of(x.AsVector128().AsSingle().ToVector256().ToVector512()).GetLower().GetLower().AsVector().As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Of(ReadOnlySpan<float> x, Span<float> y)

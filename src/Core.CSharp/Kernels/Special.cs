@@ -87,6 +87,17 @@ internal static partial class Special
     public static void Softplus<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Each<SoftplusMap, T>(x, y);
 
+    /// <summary>y = eˣ, 2 ulp; 1 at 0.</summary>
+    public static void Exp(ReadOnlySpan<double> x, Span<double> y) => EachDouble<ExpMap>(x, y);
+
+    /// <inheritdoc cref="Exp(ReadOnlySpan{double}, Span{double})"/>
+    public static Vector<double> Exp(Vector<double> x) => Exp(x, Vector<double>.Zero);
+
+    private readonly struct ExpMap : IMap
+    {
+        public static Vector<double> Invoke(Vector<double> x) => Exp(x);
+    }
+
     private readonly struct Expm1Map : IMap
     {
         public static Vector<double> Invoke(Vector<double> x)

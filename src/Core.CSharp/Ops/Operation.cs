@@ -38,6 +38,9 @@ public abstract record Operation
 
     /// <summary>Which elements of its operands each element of its answer reads.</summary>
     internal virtual Reading Reading => Reading.All;
+
+    /// <summary>The operation on vectors, if it is elementwise and can be asked for them: what a fused block is made of.</summary>
+    internal virtual ILanewise? Lanewise => null;
 }
 
 /// <summary>An operation with one input and one output.</summary>

@@ -5,6 +5,9 @@ namespace Functional.Core;
 /// <summary>A step that is compiled for each set of shapes, and folded over items with its state in place.</summary>
 internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TState State, TOut Output)> step)
 {
+    // Steps between two looks at whether the program has been fused meanwhile.
+    private const int Stretch = 64;
+
     private readonly ConcurrentDictionary<Signature, Entry> known = new();
 
     private sealed record Entry(Program Program, Executable Executable, TOut Like);
@@ -21,31 +24,42 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
             if (current is not { } running || !Fits(running.Entry.Program, places.Length, leaves))
             {
                 GiveBack();
-                var entry = Known(state, item, places, leaves);
-                var rented = entry.Executable.Rent();
-                for (var i = 0; i < places.Length; i++)
-                {
-                    rented.Input(i, places[i]);
-                    rented.Output(i, places[i]);
-                }
-                current = (entry, rented);
+                Take(Known(state, item, places, leaves));
                 outputs = [];
             }
-            var (program, frame) = (current.Value.Entry.Program, current.Value.Frame);
+            var (entry, frame) = current!.Value;
             for (var i = 0; i < leaves.Length; i++)
                 frame.Input(places.Length + i, leaves[i]);
             if (outputs.Length == 0 || observe is not null)
             {
-                outputs = [.. program.Outputs.Skip(places.Length).Select(DenseTensor.Uninitialized)];
+                outputs = [.. entry.Program.Outputs.Skip(places.Length).Select(DenseTensor.Uninitialized)];
                 for (var i = 0; i < outputs.Length; i++)
                     frame.Output(places.Length + i, outputs[i]);
             }
             frame.Run();
-            observe?.Invoke(count, Tree.Rebuild(current.Value.Entry.Like, outputs));
+            observe?.Invoke(count, Tree.Rebuild(entry.Like, outputs));
             count++;
+            if (count % Stretch == 0)
+            {
+                GiveBack();
+                Take(entry);
+                for (var i = 0; i < outputs.Length; i++)
+                    current.Value.Frame.Output(places.Length + i, outputs[i]);
+            }
         }
         GiveBack();
         return Tree.Rebuild(state, places);
+
+        void Take(Entry entry)
+        {
+            var rented = entry.Executable.Rent();
+            for (var i = 0; i < places.Length; i++)
+            {
+                rented.Input(i, places[i]);
+                rented.Output(i, places[i]);
+            }
+            current = (entry, rented);
+        }
 
         void GiveBack()
         {

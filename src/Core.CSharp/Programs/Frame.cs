@@ -15,6 +15,7 @@ internal sealed class Frame
 
     public Frame(Program program, MemoryPlan plan)
     {
+        Plan = plan;
         outputs = plan.Direct;
         values = new DenseTensor[plan.Types.Length];
         for (var i = 0; i < program.Constants.Count; i++)
@@ -49,6 +50,12 @@ internal sealed class Frame
         bool IsConstant(int slot) => slot >= program.Inputs.Count && slot < program.Given;
     }
 
+    /// <summary>The plan that this follows.</summary>
+    public MemoryPlan Plan { get; }
+
+    /// <summary>The runs since it was rented.</summary>
+    public int Runs { get; set; }
+
     /// <summary>Says where an input lies, beginning at an element of the tensor.</summary>
     public void Input(int input, DenseTensor x, int start = 0) => Bind(input, x, start);
 
@@ -64,6 +71,7 @@ internal sealed class Frame
 
     public void Run()
     {
+        Runs++;
         foreach (var step in steps)
             step();
     }

@@ -120,7 +120,7 @@ internal sealed class MemoryPlan
             {
                 if (outside.Contains(slot))
                     continue;
-                var over = step.Writes.Length == 1 ? Overwritten(step, slot, s, dies) : -1;
+                var over = Overwritten(step, slot, s, dies);
                 if (over >= 0)
                 {
                     // The place changes its owner.

@@ -7,7 +7,7 @@ internal abstract class Step(int[] reads, int[] writes)
 
     public int[] Writes { get; } = writes;
 
-    /// <summary>Whether its only answer may be written over an operand of the same type, as where each element reads its own place alone.</summary>
+    /// <summary>Whether an answer may be written over an operand of the same type, as where each element reads its own place alone.</summary>
     public virtual bool MayOverwrite(int slot) => false;
 
     /// <summary>The step on the tensors of a frame; it allocates nothing when it runs.</summary>
@@ -52,7 +52,9 @@ internal abstract class Step(int[] reads, int[] writes)
     private sealed class NaryStep(NaryOperation operation, int[] reads, int[] writes) : Step(reads, writes)
     {
         public override bool MayOverwrite(int slot) =>
-            Reads.Count(read => read == slot) == 1 && operation.MayOverwrite(Array.IndexOf(Reads, slot));
+            Writes.Length == 1
+            && Reads.Count(read => read == slot) == 1
+            && operation.MayOverwrite(Array.IndexOf(Reads, slot));
 
         public override Action Bind(DenseTensor[] values)
         {

@@ -17,7 +17,7 @@ internal readonly record struct Negative : IUnaryFunction
 /// z = x y, and 0 where x is 0: a seed times a slope that may be infinite. Its own derivative in the slope is
 /// <see cref="SymmetricProduct"/>, so that second derivatives are right where a seed is 0; see <see cref="StrongMultiply"/>.
 /// </summary>
-internal readonly struct StrongProduct : IBinaryFunction, IPairValues
+internal readonly struct StrongProduct : IBinaryFunction, IPairValues<StrongProduct>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,7 +45,7 @@ internal readonly struct StrongProduct : IBinaryFunction, IPairValues
 }
 
 /// <summary>z = x y, and 0 where either is 0: one of them is a seed, the other a slope that may be infinite.</summary>
-internal readonly struct SymmetricProduct : IBinaryFunction, IPairValues
+internal readonly struct SymmetricProduct : IBinaryFunction, IPairValues<SymmetricProduct>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

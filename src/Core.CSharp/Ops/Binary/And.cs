@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where both are not 0, else 0.</summary>
-internal readonly struct And : IPairValues
+internal readonly struct And : IPairValues<And>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

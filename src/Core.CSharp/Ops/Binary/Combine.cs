@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>The linear combination z = a·x + b·y of two tensors of one shape, in one pass.</summary>
-internal sealed record Combine(double A, double B) : BinaryOperation
+internal sealed record Combine(double A, double B) : BinaryOperation, ILanewise
 {
     // A stretch this long is still in the innermost cache when its second half is added.
     private const int Stretch = 2048;
@@ -12,6 +12,8 @@ internal sealed record Combine(double A, double B) : BinaryOperation
     internal override bool IsLinear => true;
 
     internal override Reading Reading => Reading.Elementwise;
+
+    internal override ILanewise? Lanewise => this;
 
     internal override TensorType Infer(TensorType x, TensorType y)
     {
@@ -81,6 +83,22 @@ internal sealed record Combine(double A, double B) : BinaryOperation
                 TensorPrimitives.Multiply(x.Slice(i, n), a, z.Slice(i, n));
                 TensorPrimitives.MultiplyAdd(y.Slice(i, n), b, z.Slice(i, n), z.Slice(i, n));
             }
+    }
+
+    public Delegate OnVectors(DType dtype) =>
+        dtype == DType.Float32
+            ? (Func<Vector<float>, Vector<float>, Vector<float>>)On
+            : (Func<Vector<double>, Vector<double>, Vector<double>>)On;
+
+    private Vector<T> On<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (left, right) = (new Lanes<T>(x), new Lanes<T>(y));
+        return (
+            A == 1 ? left + B * right
+            : B == 1 ? right + A * left
+            : B * right + A * left
+        ).Value;
     }
 
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>

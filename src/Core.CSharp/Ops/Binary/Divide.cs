@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>z = x / y.</summary>
-internal readonly struct Divide : IBinaryFunction
+internal readonly struct Divide : IBinaryFunction, IPairValues<Divide>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Divide(x, y, z);
@@ -14,6 +14,9 @@ internal readonly struct Divide : IBinaryFunction
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Divide(x, y, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => x / y;
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => 1 / y;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where x &gt; y, else 0.</summary>
-internal readonly struct Greater : IPairValues
+internal readonly struct Greater : IPairValues<Greater>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Less(y, x);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where x &gt;= y, else 0.</summary>
-internal readonly struct GreaterEqual : IPairValues
+internal readonly struct GreaterEqual : IPairValues<GreaterEqual>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.LessEqual(y, x);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = √(x² + y²).</summary>
-internal readonly struct Hypot : IBinaryFunction, IPairValues
+internal readonly struct Hypot : IBinaryFunction, IPairValues<Hypot>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<Hypot>.Evaluate(x, y, z);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where x &lt; y, else 0.</summary>
-internal readonly struct Less : IPairValues
+internal readonly struct Less : IPairValues<Less>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Less(x, y);

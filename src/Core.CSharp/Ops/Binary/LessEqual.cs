@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = 1 where x &lt;= y, else 0.</summary>
-internal readonly struct LessEqual : IPairValues
+internal readonly struct LessEqual : IPairValues<LessEqual>
 {
     public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.LessEqual(x, y);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = ln(eˣ + eʸ).</summary>
-internal readonly struct LogAddExp : IBinaryFunction, IPairValues
+internal readonly struct LogAddExp : IBinaryFunction, IPairValues<LogAddExp>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<LogAddExp>.Evaluate(x, y, z);

@@ -4,10 +4,13 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>y = max(x, Bound).</summary>
-internal readonly record struct AtLeast(double Bound) : IUnaryFunction
+internal readonly record struct AtLeast(double Bound) : IUnaryFunction, IValues<AtLeast>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, T.CreateTruncating(Bound), y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Max(x, Lanes<T>.Constant(Bound, x));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, T.Less(T.Constant(Bound, x), x));
@@ -16,7 +19,7 @@ internal readonly record struct AtLeast(double Bound) : IUnaryFunction
 }
 
 /// <summary>z = max(x, y).</summary>
-internal readonly struct Maximum : IBinaryFunction
+internal readonly struct Maximum : IBinaryFunction, IPairValues<Maximum>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, y, z);
@@ -26,6 +29,9 @@ internal readonly struct Maximum : IBinaryFunction
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(y, x, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Max(x, y);
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(y, x)));

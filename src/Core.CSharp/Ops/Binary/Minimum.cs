@@ -4,10 +4,13 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>y = min(x, Bound).</summary>
-internal readonly record struct AtMost(double Bound) : IUnaryFunction
+internal readonly record struct AtMost(double Bound) : IUnaryFunction, IValues<AtMost>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, T.CreateTruncating(Bound), y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Min(x, Lanes<T>.Constant(Bound, x));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, T.Less(x, T.Constant(Bound, x)));
@@ -16,7 +19,7 @@ internal readonly record struct AtMost(double Bound) : IUnaryFunction
 }
 
 /// <summary>z = min(x, y).</summary>
-internal readonly struct Minimum : IBinaryFunction
+internal readonly struct Minimum : IBinaryFunction, IPairValues<Minimum>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, y, z);
@@ -26,6 +29,9 @@ internal readonly struct Minimum : IBinaryFunction
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(y, x, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Min(x, y);
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(x, y)));

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = x − y trunc(x / y).</summary>
-internal readonly struct Rem : IBinaryFunction, IPairValues
+internal readonly struct Rem : IBinaryFunction, IPairValues<Rem>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<Rem>.Evaluate(x, y, z);

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>z = x − y.</summary>
-internal readonly struct Subtract : IBinaryFunction
+internal readonly struct Subtract : IBinaryFunction, IPairValues<Subtract>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Subtract(x, y, z);
@@ -14,6 +14,9 @@ internal readonly struct Subtract : IBinaryFunction
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Subtract(x, y, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => x - y;
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => T.Constant(1, x);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>z = x ln y, and 0 where x is 0.</summary>
-internal readonly struct XLogY : IBinaryFunction, IPairValues
+internal readonly struct XLogY : IBinaryFunction, IPairValues<XLogY>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<XLogY>.Evaluate(x, y, z);

@@ -46,6 +46,8 @@ internal sealed record Binary<TFunction> : BinaryOperation
 
     internal override Reading Reading => Reading.Elementwise;
 
+    internal override ILanewise? Lanewise => default(TFunction) as ILanewise;
+
     internal override bool IsDifferentiable => TFunction.Differentiable;
 
     internal override TensorType Infer(TensorType x, TensorType y)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>The mask of a relation: 1 where it holds, else 0, with derivative 0.</summary>
-internal readonly struct Comparison<TRelation> : IBinaryFunction
-    where TRelation : struct, IPairValues
+internal readonly struct Comparison<TRelation> : IBinaryFunction, ILanewise
+    where TRelation : struct, IPairValues<TRelation>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<TRelation>.Evaluate(x, y, z);
@@ -14,6 +14,8 @@ internal readonly struct Comparison<TRelation> : IBinaryFunction
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<TRelation>.Evaluate(x, y, z);
+
+    public Delegate OnVectors(DType dtype) => new OnVectorPairs<TRelation>().Of(dtype);
 
     public static string? Name => typeof(TRelation).Name;
 

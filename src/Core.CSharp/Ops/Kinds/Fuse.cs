@@ -19,23 +19,9 @@ internal interface ISlope3
         where T : IElementary<T>;
 }
 
-/// <summary>The values of a function, written on lanes.</summary>
-internal interface IValues
-{
-    Lanes<T> Of<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
-/// <summary>The values of a function of two numbers, written on lanes.</summary>
-internal interface IPairValues
-{
-    static abstract Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
 /// <summary>The loops over spans of a function written on lanes.</summary>
 internal readonly struct Lanewise<TValues> : IPairwise
-    where TValues : struct, IPairValues
+    where TValues : struct, IPairValues<TValues>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -79,7 +65,7 @@ internal static class Fuse
     /// <summary>yᵢ = f(xᵢ); the spans are equal or disjoint.</summary>
     public static void Values<T, TValues>(TValues values, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TValues : struct, IValues
+        where TValues : struct, IValues<TValues>
     {
         var width = Vector<T>.Count;
         var i = 0;

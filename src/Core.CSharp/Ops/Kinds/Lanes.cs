@@ -111,6 +111,14 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Abs(Lanes<T> x) => new(Vector.Abs(x.Value));
 
+    /// <summary>The greater; NaN wins, and 0 over −0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Max(Lanes<T> x, Lanes<T> y) => new(Vector.Max(x.Value, y.Value));
+
+    /// <summary>The smaller; NaN wins, and −0 over 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Min(Lanes<T> x, Lanes<T> y) => new(Vector.Min(x.Value, y.Value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sign(Lanes<T> x) =>
         new(

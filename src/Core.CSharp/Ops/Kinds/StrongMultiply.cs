@@ -15,6 +15,8 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
 
     internal override Reading Reading => Reading.Elementwise;
 
+    internal override ILanewise? Lanewise => Both ? default(ZeroIfEither) : default(ZeroIfSeed);
+
     internal override TensorType Infer(TensorType x, TensorType y) => Binary<Multiply>.Instance.Infer(x, y);
 
     internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
@@ -48,7 +50,7 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
     internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
         Broadcasting.Sum(Tensor.Apply(Symmetric, x, zBar), y.Shape)!;
 
-    private readonly struct ZeroIfSeed : IPairValues
+    private readonly struct ZeroIfSeed : IPairValues<ZeroIfSeed>
     {
         public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -58,7 +60,7 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
         }
     }
 
-    private readonly struct ZeroIfEither : IPairValues
+    private readonly struct ZeroIfEither : IPairValues<ZeroIfEither>
     {
         public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

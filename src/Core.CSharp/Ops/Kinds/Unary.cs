@@ -33,6 +33,8 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 
     internal override Reading Reading => Reading.Elementwise;
 
+    internal override ILanewise? Lanewise => Function as ILanewise;
+
     internal override string Constants => OperationText.Constants(Function);
 
     internal override TensorType Infer(TensorType x) => x;

@@ -1,50 +1,21 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
 /// <summary>z = ln(1 + exp x) − x t, of a logit x and a target t.</summary>
-internal readonly struct BinaryCrossEntropy : IBinaryFunction
+internal readonly struct BinaryCrossEntropy : IBinaryFunction, IPairValues<BinaryCrossEntropy>
 {
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> product = stackalloc T[64];
-        for (var at = 0; at < z.Length; at += product.Length)
-        {
-            var size = Math.Min(product.Length, z.Length - at);
-            var logits = x.Slice(at, size);
-            var target = z.Slice(at, size);
-            TensorPrimitives.Multiply(logits, y.Slice(at, size), product);
-            Special.Softplus(logits, target);
-            TensorPrimitives.Subtract(target, product[..size], target);
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<BinaryCrossEntropy>.Evaluate(x, y, z);
 
     public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> repeated = stackalloc T[64];
-        repeated.Fill(y);
-        for (var at = 0; at < z.Length; at += repeated.Length)
-        {
-            var size = Math.Min(repeated.Length, z.Length - at);
-            Evaluate(x.Slice(at, size), repeated[..size], z.Slice(at, size));
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<BinaryCrossEntropy>.Evaluate(x, y, z);
 
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> repeated = stackalloc T[64];
-        repeated.Fill(x);
-        for (var at = 0; at < z.Length; at += repeated.Length)
-        {
-            var size = Math.Min(repeated.Length, z.Length - at);
-            Evaluate(repeated[..size], y.Slice(at, size), z.Slice(at, size));
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanewise<BinaryCrossEntropy>.Evaluate(x, y, z);
+
+    public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Softplus(x) - x * y;
 
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T> => T.Sigmoid(x) - y;

@@ -29,7 +29,7 @@ internal abstract record Extremum(int Axis) : Reduction(Axis)
     private static Tensor Active(Tensor x, Tensor y) => Tensor.Apply(Binary<Comparison<Same>>.Instance, x, y);
 
     /// <summary>Equal, or both NaN.</summary>
-    private readonly struct Same : IPairValues
+    private readonly struct Same : IPairValues<Same>
     {
         public static Lanes<T> Of<T>(Lanes<T> x, Lanes<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -4,13 +4,15 @@ using Functional.Core.Kernels;
 namespace Functional.Core;
 
 /// <summary>z = x where the mask is not 0, else y; linear in x and y, constant in the mask.</summary>
-internal sealed record Where : NaryOperation
+internal sealed record Where : NaryOperation, ILanewise
 {
     public static readonly Where Instance = new();
 
     internal override bool IsLinear => true;
 
     internal override Reading Reading => Reading.Elementwise;
+
+    internal override ILanewise? Lanewise => this;
 
     internal override TensorType[] Infer(TensorType[] inputs)
     {
@@ -40,6 +42,15 @@ internal sealed record Where : NaryOperation
             z.Writable<T>(),
             z.Shape.Sizes
         );
+
+    public Delegate OnVectors(DType dtype) =>
+        dtype == DType.Float32
+            ? (Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>)On
+            : (Func<Vector<double>, Vector<double>, Vector<double>, Vector<double>>)On;
+
+    private static Vector<T> On<T>(Vector<T> mask, Vector<T> x, Vector<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Vector.ConditionalSelect(Vector.Equals(mask, Vector<T>.Zero), y, x);
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
 

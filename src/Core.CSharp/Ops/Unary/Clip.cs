@@ -5,11 +5,15 @@ using System.Numerics.Tensors;
 namespace Functional.Core;
 
 /// <summary>y = min(max(x, Low), High).</summary>
-internal readonly record struct Clip(double Low, double High) : IUnaryFunction
+internal readonly record struct Clip(double Low, double High) : IUnaryFunction, IValues<Clip>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Evaluate(x, T.CreateTruncating(Low), T.CreateTruncating(High), y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Lanes<T>.Min(Lanes<T>.Max(x, Lanes<T>.Constant(Low, x)), Lanes<T>.Constant(High, x));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Slope(x, y, Low, High);

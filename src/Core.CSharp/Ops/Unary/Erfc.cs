@@ -3,10 +3,13 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-internal readonly record struct Erfc : IUnaryFunction
+internal readonly record struct Erfc : IUnaryFunction, IValues<Erfc>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Erfc(x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Erfc(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => -2 / Math.Sqrt(Math.PI) * T.Exp(-T.Square(x));

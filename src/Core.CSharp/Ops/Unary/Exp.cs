@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace Functional.Core;
 
-internal readonly record struct Exp : IUnaryFunction
+internal readonly record struct Exp : IUnaryFunction, IValues<Exp>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Exponential.Of(x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Kernels.Exponential.Of(x.Value));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => y;

@@ -3,10 +3,13 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-internal readonly record struct Expm1 : IUnaryFunction
+internal readonly record struct Expm1 : IUnaryFunction, IValues<Expm1>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Expm1(x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Expm1(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Exp(x);

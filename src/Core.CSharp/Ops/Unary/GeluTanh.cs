@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Functional.Core;
 
-internal readonly record struct GeluTanh : IUnaryFunction, IValues
+internal readonly record struct GeluTanh : IUnaryFunction, IValues<GeluTanh>
 {
     private const double Cubic = 0.044715;
     private static readonly double Twice = 2 * Math.Sqrt(2 / Math.PI);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Functional.Core;
 
-internal readonly record struct LeakyRelu(double Slope) : IUnaryFunction, IValues
+internal readonly record struct LeakyRelu(double Slope) : IUnaryFunction, IValues<LeakyRelu>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);

@@ -1,14 +1,16 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
-internal readonly record struct Log : IUnaryFunction
+internal readonly record struct Log : IUnaryFunction, IValues<Log>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Log(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
 
     // x + 0.0 takes the sign off −0, which lies on the edge of the domain.
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Log(x);
+
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, 1 / (x + 0.0));
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Functional.Core;
@@ -10,6 +11,8 @@ internal sealed record Negate : LinearOperation
 
     internal override Reading Reading => Reading.Elementwise;
 
+    internal override ILanewise? Lanewise => default(Opposite);
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override void Execute(DenseTensor x, DenseTensor y)
@@ -18,6 +21,12 @@ internal sealed record Negate : LinearOperation
             TensorPrimitives.Negate(x.Span<float>(), y.Writable<float>());
         else
             TensorPrimitives.Negate(x.Span<double>(), y.Writable<double>());
+    }
+
+    private readonly struct Opposite : IValues<Opposite>
+    {
+        public Lanes<T> Of<T>(Lanes<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => -x;
     }
 
     internal override Tensor Batch(Tensor x) => Of(x);

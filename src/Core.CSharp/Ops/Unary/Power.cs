@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Functional.Core;
 
 /// <summary>y = xⁿ for a number n.</summary>
-internal readonly record struct Power(double Exponent) : IUnaryFunction, IValues
+internal readonly record struct Power(double Exponent) : IUnaryFunction, IValues<Power>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);

@@ -3,10 +3,13 @@ using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
-internal readonly record struct Relu : IUnaryFunction
+internal readonly record struct Relu : IUnaryFunction, IValues<Relu>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, T.Zero, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Max(x, Lanes<T>.Constant(0, x));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Sign(y);

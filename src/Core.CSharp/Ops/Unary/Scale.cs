@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Functional.Core;
@@ -5,6 +6,8 @@ namespace Functional.Core;
 internal sealed record Scale(double Factor) : LinearOperation
 {
     internal override Reading Reading => Reading.Elementwise;
+
+    internal override ILanewise? Lanewise => new By(Factor);
 
     internal override TensorType Infer(TensorType x) => x;
 
@@ -14,6 +17,12 @@ internal sealed record Scale(double Factor) : LinearOperation
             TensorPrimitives.Multiply(x.Span<float>(), (float)Factor, y.Writable<float>());
         else
             TensorPrimitives.Multiply(x.Span<double>(), Factor, y.Writable<double>());
+    }
+
+    private readonly struct By(double factor) : IValues<By>
+    {
+        public Lanes<T> Of<T>(Lanes<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * factor;
     }
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);

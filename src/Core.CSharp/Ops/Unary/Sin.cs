@@ -1,12 +1,14 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
-internal readonly record struct Sin : IUnaryFunction
+internal readonly record struct Sin : IUnaryFunction, IValues<Sin>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sin(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Sin(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Cos(x);

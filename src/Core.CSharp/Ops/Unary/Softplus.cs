@@ -3,10 +3,13 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-internal readonly record struct Softplus : IUnaryFunction
+internal readonly record struct Softplus : IUnaryFunction, IValues<Softplus>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Softplus(x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Softplus(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Sigmoid(x);

@@ -3,12 +3,15 @@ using System.Numerics.Tensors;
 
 namespace Functional.Core;
 
-internal readonly record struct Sqrt : IUnaryFunction
+internal readonly record struct Sqrt : IUnaryFunction, IValues<Sqrt>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);
 
     // y + 0.0 takes the sign off √−0 = −0, which lies on the edge of the domain.
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Sqrt(x);
+
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => 0.5 / (y + 0.0);
 
