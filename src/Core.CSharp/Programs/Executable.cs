@@ -26,7 +26,7 @@ internal sealed class Executable
     /// <param name="donated">For each output the input in whose place it is written, −1 for none; null if none at all.</param>
     public Executable(Program program, int[]? donated = null)
     {
-        this.program = program = Pass.All(program);
+        this.program = program = Passes.All(program);
         this.donated = donated;
         work = RuntimeFeature.IsDynamicCodeCompiled
             ? program

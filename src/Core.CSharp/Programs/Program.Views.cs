@@ -16,5 +16,5 @@ public sealed partial class Program
     public ProgramStatistics Statistics => ProgramStatistics.Of(this);
 
     /// <summary>The program as <see cref="Ad.Compile"/> runs it: the same answers by fewer or larger steps, docs/programs.md says which.</summary>
-    public Program Simplify() => Pass.Throughout(this);
+    public Program Simplify() => Passes.All(this);
 }

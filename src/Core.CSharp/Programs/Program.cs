@@ -71,6 +71,12 @@ public sealed partial class Program
 
     internal string?[]? Names { get; }
 
+    /// <summary>Whether the passes have made it.</summary>
+    internal bool IsPassed { get; private init; }
+
+    /// <summary>The same program, which the passes have made.</summary>
+    internal Program Passed() => new(slots, inputs, constants, equations, outputs, Names) { IsPassed = true };
+
     internal IReadOnlyList<DenseTensor> Constants => constants;
 
     internal IReadOnlyList<Equation> Equations => equations;

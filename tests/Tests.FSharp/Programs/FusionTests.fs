@@ -8,7 +8,7 @@ open Functional.Tests.Laws
 open Functional.Tests.Laws.Row
 
 let private staged (f: Tensor list -> Tensor list) xs =
-    Pass.All(Staged<Tensor list, Tensor list>.Of("test", Func<_, _> f, xs).Program)
+    Passes.All(Staged<Tensor list, Tensor list>.Of("test", Func<_, _> f, xs).Program)
 
 /// The bits of the answers when a program runs by some steps, with one NaN.
 let private run (program: Program) (steps: Step[]) (xs: Tensor list) =

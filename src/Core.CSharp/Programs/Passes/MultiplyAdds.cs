@@ -15,6 +15,8 @@ internal static class MultiplyAdds
                 && equation.Inputs.All(slot => program.Slots[slot].Shape.Rank == 2)
             )
             .ToDictionary(equation => equation.Output);
+        if (products.Count == 0)
+            return program;
         return Pass.Run(
             program,
             (pass, equation) =>
@@ -22,7 +24,9 @@ internal static class MultiplyAdds
                 var sum = equation.Operation switch
                 {
                     Combine { A: 1 } combine => Add(0, 1, combine.B),
+                    Combine { B: 1 } combine => Add(1, 0, combine.A),
                     Binary<Add> => Add(0, 1, 1) ?? Add(1, 0, 1),
+                    Binary<Subtract> => Add(0, 1, -1),
                     _ => null,
                 };
                 pass.Rename(equation, sum ?? pass.Keep(equation));

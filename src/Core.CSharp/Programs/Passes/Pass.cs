@@ -4,45 +4,25 @@ namespace Functional.Core;
 internal sealed class Pass
 {
     private readonly List<TensorType> slots;
-    private readonly List<DenseTensor> constants;
     private readonly List<Equation> equations = [];
+    private readonly List<(int Slot, DenseTensor Value)> folded = [];
     private readonly Program source;
 
-    // Where each slot of the source is now; constants of the pass's own come after the source's.
+    // Where each slot of the source is now, and what writes each slot of the new program.
     private readonly int[] renamed;
+    private readonly List<Equation?> producers;
+    private bool changed;
 
     private Pass(Program source)
     {
         this.source = source;
         slots = [.. source.Slots[..source.Given]];
-        constants = [.. source.Constants];
+        producers = [.. new Equation?[source.Given]];
         renamed = new int[source.Slots.Length];
         Array.Fill(renamed, -1);
         for (var slot = 0; slot < source.Given; slot++)
             renamed[slot] = slot;
     }
-
-    /// <summary>The passes that every executable is made by, in order.</summary>
-    public static Program All(Program program) =>
-        MultiplyAdds.Run(CommonSubexpressions.Run(JoinedSlices.Run(GatheredSums.Run(program))));
-
-    /// <summary>The same, within the programs that operations run too.</summary>
-    public static Program Throughout(Program program) =>
-        Run(
-            All(program),
-            (pass, equation) =>
-                pass.Rename(
-                    equation,
-                    pass.Keep(
-                        equation.Operation is NaryOperation nary
-                            ? equation with
-                            {
-                                Operation = nary.WithBodies(Throughout),
-                            }
-                            : equation
-                    )
-                )
-        );
 
     /// <summary>What a visitor makes of each equation; what the outputs do not need is left out.</summary>
     public static Program Run(Program source, Action<Pass, Equation> visit)
@@ -50,13 +30,30 @@ internal sealed class Pass
         var pass = new Pass(source);
         foreach (var equation in source.Equations)
             visit(pass, equation);
+        if (!pass.changed)
+            return source;
         int[] outputs = [.. source.OutputSlots.ToArray().Select(slot => pass.renamed[slot])];
         int[] given = [.. Enumerable.Range(0, source.Inputs.Count)];
         return pass.Close(outputs).Extract(given, outputs);
     }
 
+    /// <summary>What a rule makes of each operation with one answer: the slot that has the answer, or null for the operation itself.</summary>
+    public static Program Rewrite(Program source, Func<Pass, Operation, int[], int?> rule) =>
+        Run(
+            source,
+            (pass, equation) =>
+                pass.Rename(
+                    equation,
+                    (equation.Outputs == 1 ? rule(pass, equation.Operation, pass.Operands(equation)) : null)
+                        ?? pass.Keep(equation)
+                )
+        );
+
     /// <summary>The slots that a source equation's operands have now.</summary>
     public int[] Operands(Equation equation) => Array.ConvertAll(equation.Inputs, slot => renamed[slot]);
+
+    /// <summary>The slot that a source slot is now.</summary>
+    public int Now(int slot) => renamed[slot];
 
     /// <summary>Lets the answers of a source equation be these from now on.</summary>
     public void Rename(Equation equation, int first)
@@ -65,8 +62,12 @@ internal sealed class Pass
             Rename(equation.Output + i, first + i);
     }
 
-    /// <summary>Lets one answer of a source equation be this from now on.</summary>
-    public void Rename(int slot, int now) => renamed[slot] = now;
+    /// <summary>Lets a source slot be this one from now on.</summary>
+    public void Rename(int slot, int now)
+    {
+        renamed[slot] = now;
+        changed |= now != slot;
+    }
 
     /// <summary>Keeps an equation as it is.</summary>
     public int Keep(Equation equation) =>
@@ -77,34 +78,110 @@ internal sealed class Pass
     {
         var first = slots.Count;
         slots.AddRange(answers);
-        equations.Add(new(operation, operands, first, answers.Length));
+        var equation = new Equation(operation, operands, first, answers.Length);
+        equations.Add(equation);
+        for (var i = 0; i < answers.Length; i++)
+            producers.Add(equation);
+        changed |= !IsAsBefore(equation);
         return first;
     }
 
-    /// <summary>Writes an operation of one answer down.</summary>
-    public int Add(Operation operation, params ReadOnlySpan<int> operands)
+    /// <summary>Writes an operation of one operand down, or of two.</summary>
+    public int Add(Operation operation, params int[] operands)
     {
-        var types = operands.ToArray().Select(slot => slots[slot]).ToArray();
-        var answer = operation switch
+        var type = operation switch
         {
-            UnaryOperation unary => unary.Infer(types[0]),
-            BinaryOperation binary => binary.Infer(types[0], types[1]),
-            _ => ((NaryOperation)operation).Infer(types)[0],
+            UnaryOperation unary => unary.Infer(this[operands[0]]),
+            BinaryOperation binary => binary.Infer(this[operands[0]], this[operands[1]]),
+            NaryOperation nary => nary.Infer(Array.ConvertAll(operands, slot => this[slot]))[0],
+            _ => throw new InvalidOperationException(operation.Name),
         };
-        return Add(operation, operands.ToArray(), [answer]);
+        return Add(operation, operands, [type]);
     }
 
     /// <summary>Writes x + y down for two of a type, or y where x is a constant of zeros.</summary>
-    public int Plus(int x, int y) =>
-        x >= source.Inputs.Count && x < source.Given && constants[x - source.Inputs.Count].IsZero
-            ? y
-            : Add(new Combine(1, 1), x, y);
+    public int Plus(int x, int y) => ConstantAt(x) is { IsZero: true } ? y : Add(new Combine(1, 1), x, y);
+
+    private bool IsAsBefore(Equation equation) =>
+        equations.Count <= source.Equations.Count
+        && source.Equations[equations.Count - 1] is var old
+        && ReferenceEquals(old.Operation, equation.Operation)
+        && old.Output == equation.Output
+        && old.Inputs.AsSpan().SequenceEqual(equation.Inputs);
+
+    /// <summary>A number that is known while the program is made.</summary>
+    public int Constant(DenseTensor value)
+    {
+        changed = true;
+        folded.Add((slots.Count, value));
+        slots.Add(value.Type);
+        producers.Add(null);
+        return slots.Count - 1;
+    }
 
     /// <summary>The type of a slot of the program that is being written.</summary>
     public TensorType this[int slot] => slots[slot];
 
-    private Program Close(int[] outputs) =>
-        new([.. slots], source.Inputs.Count, [.. constants], [.. equations], outputs, Names());
+    /// <summary>The equation that writes a slot; null for inputs and constants.</summary>
+    public Equation? Producer(int slot) => producers[slot];
+
+    /// <summary>The operation of the given kind that writes a slot, and its operands; null if another does.</summary>
+    public (T Operation, int[] Operands)? Producer<T>(int slot)
+        where T : Operation =>
+        producers[slot] is { Operation: T operation } equation ? (operation, equation.Inputs) : null;
+
+    /// <summary>The numbers of a slot, if it is a constant.</summary>
+    public DenseTensor? ConstantAt(int slot) =>
+        slot < source.Inputs.Count ? null
+        : slot < source.Given ? source.Constants[slot - source.Inputs.Count]
+        : producers[slot] is null ? folded.Find(constant => constant.Slot == slot).Value
+        : null;
+
+    private Program Close(int[] outputs)
+    {
+        var names = Names();
+        var program = new Program(
+            [.. slots],
+            source.Inputs.Count,
+            [.. source.Constants],
+            [.. equations],
+            [.. outputs],
+            names
+        );
+        return folded.Count == 0 ? program : Ordered(program, outputs);
+    }
+
+    /// <summary>The constants of the pass's own brought to their place, behind those of the source.</summary>
+    private Program Ordered(Program program, int[] outputs)
+    {
+        int[] order =
+        [
+            .. Enumerable.Range(0, source.Given),
+            .. folded.Select(constant => constant.Slot),
+            .. equations.SelectMany(equation => Enumerable.Range(equation.Output, equation.Outputs)),
+        ];
+        var now = new int[slots.Count];
+        for (var i = 0; i < order.Length; i++)
+            now[order[i]] = i;
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = now[outputs[i]];
+        return new(
+            Array.ConvertAll(order, slot => slots[slot]),
+            source.Inputs.Count,
+            [.. source.Constants, .. folded.Select(constant => constant.Value)],
+            [
+                .. equations.Select(equation =>
+                    equation with
+                    {
+                        Inputs = Array.ConvertAll(equation.Inputs, slot => now[slot]),
+                        Output = now[equation.Output],
+                    }
+                ),
+            ],
+            outputs,
+            program.Names is null ? null : Array.ConvertAll(order, slot => program.Names[slot])
+        );
+    }
 
     private string?[]? Names()
     {
