@@ -115,34 +115,45 @@ internal static unsafe partial class Reductions
         var pieces = (outer + rowsTogether - 1) / rowsTogether * chunks;
         fixed (T* inputStart = x)
         fixed (T* outputStart = y)
-        {
-            T* source = inputStart;
-            T* target = outputStart;
             Work.Split(
                 pieces,
                 (long)outer * n * inner,
-                piece =>
+                new Pieces<T, TReduction>(outer, n, inner, inputStart, outputStart, rowsTogether, chunks)
+            );
+    }
+
+    private readonly struct Pieces<T, TReduction>(
+        int outer,
+        int n,
+        int inner,
+        T* source,
+        T* target,
+        int rowsTogether,
+        int chunks
+    ) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<T>
+    {
+        public void Run(int piece)
+        {
+            if (inner == 1)
+            {
+                var from = piece * rowsTogether;
+                var to = Math.Min(from + rowsTogether, outer);
+                for (var row = from; row < to; row++)
                 {
-                    if (inner == 1)
-                    {
-                        var from = piece * rowsTogether;
-                        var to = Math.Min(from + rowsTogether, outer);
-                        for (var row = from; row < to; row++)
-                        {
-                            target[row] = ReduceRow<T, TReduction>(new(source + (nint)row * n, n));
-                        }
-                        return;
-                    }
-                    var block = piece / chunks;
-                    var column = piece % chunks * ChunkColumns;
-                    var width = Math.Min(ChunkColumns, inner - column);
-                    ReduceColumns<T, TReduction>(
-                        source + (nint)block * n * inner + column,
-                        n,
-                        inner,
-                        new(target + (nint)block * inner + column, width)
-                    );
+                    target[row] = ReduceRow<T, TReduction>(new(source + (nint)row * n, n));
                 }
+                return;
+            }
+            var block = piece / chunks;
+            var column = piece % chunks * ChunkColumns;
+            var width = Math.Min(ChunkColumns, inner - column);
+            ReduceColumns<T, TReduction>(
+                source + (nint)block * n * inner + column,
+                n,
+                inner,
+                new(target + (nint)block * inner + column, width)
             );
         }
     }

@@ -12,28 +12,39 @@ internal static class Work
     private const long Grain = 1 << 16;
 
     /// <summary>Runs body(0) … body(pieces − 1), in any order. The pieces must not depend on how many cores there are.</summary>
-    public static void Split(int pieces, long operations, Action<int> body)
+    public static void Split(int pieces, long operations, Action<int> body) =>
+        Split(pieces, operations, new Function(body));
+
+    /// <inheritdoc cref="Split(int, long, Action{int})"/>
+    public static void Split<TBody>(int pieces, long operations, in TBody body)
+        where TBody : struct, IChunks
     {
         if (pieces > 1 && operations >= WorthSplitting)
         {
             var together = (int)Math.Clamp(Grain * pieces / operations, 1, pieces);
-            Cores.Run((pieces + together - 1) / together, new Body(body, pieces, together));
+            Cores.Run((pieces + together - 1) / together, new Body<TBody>(body, pieces, together));
             return;
         }
         for (var i = 0; i < pieces; i++)
         {
-            body(i);
+            body.Run(i);
         }
     }
 
-    private readonly struct Body(Action<int> body, int pieces, int together) : IChunks
+    private readonly struct Function(Action<int> body) : IChunks
+    {
+        public void Run(int chunk) => body(chunk);
+    }
+
+    private readonly struct Body<TBody>(TBody body, int pieces, int together) : IChunks
+        where TBody : struct, IChunks
     {
         public void Run(int chunk)
         {
             var end = Math.Min((chunk + 1) * together, pieces);
             for (var i = chunk * together; i < end; i++)
             {
-                body(i);
+                body.Run(i);
             }
         }
     }

@@ -134,6 +134,9 @@ public abstract record NaryOperation : Operation
     /// <inheritdoc cref="UnaryOperation.Execute"/>
     internal abstract void Execute(DenseTensor[] inputs, DenseTensor[] outputs);
 
+    /// <summary>The execution on the same tensors again and again, which allocates nothing where the operation can do without.</summary>
+    internal virtual Action Bind(DenseTensor[] inputs, DenseTensor[] outputs) => () => Execute(inputs, outputs);
+
     /// <inheritdoc cref="UnaryOperation.Evaluate"/>
     internal virtual Tensor[] Evaluate(DenseTensor[] inputs)
     {

@@ -18,9 +18,11 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
         (Entry Entry, Frame Frame)? current = null;
         DenseTensor[] outputs = [];
         var count = 0;
+        var leaves = new List<Tensor>();
         foreach (var item in items)
         {
-            var leaves = Array.ConvertAll(Tree.Flatten(item), Numbers);
+            leaves.Clear();
+            Tree.Gather(item, leaves);
             if (current is not { } running || !Fits(running.Entry.Program, places.Length, leaves))
             {
                 GiveBack();
@@ -28,8 +30,8 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
                 outputs = [];
             }
             var (entry, frame) = current!.Value;
-            for (var i = 0; i < leaves.Length; i++)
-                frame.Input(places.Length + i, leaves[i]);
+            for (var i = 0; i < leaves.Count; i++)
+                frame.Input(places.Length + i, Numbers(leaves[i]));
             if (outputs.Length == 0 || observe is not null)
             {
                 outputs = [.. entry.Program.Outputs.Skip(places.Length).Select(DenseTensor.Uninitialized)];
@@ -68,19 +70,19 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
         }
     }
 
-    private static bool Fits(Program program, int places, DenseTensor[] leaves)
+    private static bool Fits(Program program, int places, List<Tensor> leaves)
     {
-        if (program.Slots.Length < places + leaves.Length)
+        if (program.Slots.Length < places + leaves.Count)
             return false;
-        for (var i = 0; i < leaves.Length; i++)
+        for (var i = 0; i < leaves.Count; i++)
             if (!leaves[i].Type.Equals(program.Slots[places + i]))
                 return false;
         return true;
     }
 
-    private Entry Known(TState state, TItem item, DenseTensor[] places, DenseTensor[] leaves)
+    private Entry Known(TState state, TItem item, DenseTensor[] places, List<Tensor> leaves)
     {
-        var signature = new Signature([.. places, .. leaves]);
+        var signature = new Signature([.. places, .. leaves.Select(Numbers)]);
         return known.GetOrAdd(signature, _ => Trace(state, item, places.Length));
     }
 

@@ -60,7 +60,7 @@ internal abstract class Step(int[] reads, int[] writes)
         {
             var inputs = Array.ConvertAll(Reads, slot => values[slot]);
             var outputs = Array.ConvertAll(Writes, slot => values[slot]);
-            return () => operation.Execute(inputs, outputs);
+            return operation.Bind(inputs, outputs);
         }
     }
 }

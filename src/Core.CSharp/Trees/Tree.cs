@@ -13,9 +13,15 @@ public static class Tree
         if (tree is Tensor leaf)
             return [leaf];
         var leaves = new List<Tensor>();
+        Gather(tree, leaves);
+        return [.. leaves];
+    }
+
+    /// <summary>Adds the tensors of a tree to a list.</summary>
+    internal static void Gather<T>(T tree, List<Tensor> leaves)
+    {
         if (!TreeNode.Flatten(tree, false, leaves))
             throw TreeNode.Misfit(tree);
-        return [.. leaves];
     }
 
     /// <summary>The path of each leaf, such as <c>.Encoder.W</c> or <c>[2].B</c>, in the order of <see cref="Flatten"/>.</summary>

@@ -31,34 +31,40 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
     internal override TensorType[] Infer(TensorType[] inputs) =>
         [.. Body.Outputs.Select((type, i) => Outside(type, Gives[i]))];
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
     {
         int[] carries = Places(Takes, Carry),
             carried = Places(Gives, Carry),
             sequences = Places(Takes, Sequence),
-            produced = Places(Gives, Sequence);
+            produced = Places(Gives, Sequence),
+            shared = Places(Takes, Shared);
         var walk = Body.InPlace(carries, carried);
-        var frame = walk.Rent();
-        // Carries live in the places of the last ones from the first step on.
-        for (var c = 0; c < carries.Length; c++)
+        return () =>
         {
-            var carry = outputs[carried[c]];
-            carry.Fill(inputs[carries[c]]);
-            frame.Input(carries[c], carry);
-            frame.Output(carried[c], carry);
-        }
-        foreach (var shared in Places(Takes, Shared))
-            frame.Input(shared, inputs[shared]);
-        for (var i = 0; i < Length; i++)
-        {
-            var time = FromEnd ? Length - 1 - i : i;
-            foreach (var s in sequences)
-                frame.Input(s, inputs[s], time * Body.Slots[s].Shape.Size);
-            foreach (var p in produced)
-                frame.Output(p, outputs[p], time * Body.Slots[Body.OutputSlots[p]].Shape.Size);
-            frame.Run();
-        }
-        walk.Return(frame);
+            var frame = walk.Rent();
+            // Carries live in the places of the last ones from the first step on.
+            for (var c = 0; c < carries.Length; c++)
+            {
+                var carry = outputs[carried[c]];
+                carry.Fill(inputs[carries[c]]);
+                frame.Input(carries[c], carry);
+                frame.Output(carried[c], carry);
+            }
+            foreach (var w in shared)
+                frame.Input(w, inputs[w]);
+            for (var i = 0; i < Length; i++)
+            {
+                var time = FromEnd ? Length - 1 - i : i;
+                foreach (var s in sequences)
+                    frame.Input(s, inputs[s], time * Body.Slots[s].Shape.Size);
+                foreach (var p in produced)
+                    frame.Output(p, outputs[p], time * Body.Slots[Body.OutputSlots[p]].Shape.Size);
+                frame.Run();
+            }
+            walk.Return(frame);
+        };
     }
 
     internal static int[] Places(string roles, char role) =>

@@ -22,14 +22,16 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var classes = x.Shape[x.Rank - 1];
-        var labels = Labels.Read(Name, y, classes);
+        using var rented = Labels.Read(Name, y, classes);
+        var labels = rented.Span;
         var target = z.Writable<T>();
         if (Reduction == LossReduction.None)
         {
             CrossEntropyRows.Losses(classes, x.Span<T>(), labels, target);
             return;
         }
-        Span<T> losses = labels.Length <= 64 ? stackalloc T[labels.Length] : new T[labels.Length];
+        using var scratch = new Rented<T>(labels.Length);
+        var losses = scratch.Span;
         CrossEntropyRows.Losses(classes, x.Span<T>(), labels, losses);
         target[0] = TensorPrimitives.Sum<T>(losses);
         if (Reduction == LossReduction.Mean)
@@ -74,7 +76,8 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
     private DenseTensor Tangents(DenseTensor x, DenseTensor y, DenseTensor xDot)
     {
         var classes = x.Shape[x.Rank - 1];
-        var labels = Labels.Read(Name, y, classes);
+        using var rented = Labels.Read(Name, y, classes);
+        var labels = rented.Span;
         var result = DenseTensor.Uninitialized(y.Shape, x.DType);
         if (x.DType == DType.Float32)
             CrossEntropyRows.Tangents(classes, x.Span<float>(), labels, xDot.Span<float>(), result.Writable<float>());
@@ -92,7 +95,8 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
     private DenseTensor Gradient(DenseTensor x, DenseTensor y, DenseTensor seed)
     {
         var classes = x.Shape[x.Rank - 1];
-        var labels = Labels.Read(Name, y, classes);
+        using var rented = Labels.Read(Name, y, classes);
+        var labels = rented.Span;
         var result = DenseTensor.Uninitialized(x.Type);
         if (x.DType == DType.Float32)
             CrossEntropyRows.Gradient(classes, x.Span<float>(), labels, seed.Span<float>(), result.Writable<float>());
@@ -140,7 +144,8 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
             CrossEntropyRows.Losses(classes, x.Span<T>(), y.Span<T>(), target);
             return;
         }
-        var losses = new T[Losses(x.Shape).Size];
+        using var scratch = new Rented<T>(Losses(x.Shape).Size);
+        var losses = scratch.Span;
         CrossEntropyRows.Losses(classes, x.Span<T>(), y.Span<T>(), losses);
         target[0] = TensorPrimitives.Sum<T>(losses);
         if (Reduction == LossReduction.Mean)

@@ -1,19 +1,20 @@
 using System.Numerics;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
 /// <summary>Class numbers, kept as whole numbers in a tensor.</summary>
 internal static class Labels
 {
-    /// <summary>The labels as integers.</summary>
+    /// <summary>The labels as integers, to be given back.</summary>
     /// <exception cref="DomainException">A label is not a whole number from 0 to below the number of classes.</exception>
-    public static int[] Read(string operation, DenseTensor labels, int classes)
+    public static Rented<int> Read(string operation, DenseTensor labels, int classes)
     {
-        var result = new int[labels.Count];
+        var result = new Rented<int>(labels.Count);
         if (labels.DType == DType.Float32)
-            Read(operation, labels.Span<float>(), classes, result);
+            Read(operation, labels.Span<float>(), classes, result.Span);
         else
-            Read(operation, labels.Span<double>(), classes, result);
+            Read(operation, labels.Span<double>(), classes, result.Span);
         return result;
     }
 
@@ -44,14 +45,14 @@ internal sealed record ClassMask(int Classes, DType DType) : UnaryOperation
 
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
-        var labels = Labels.Read(Name, x, Classes);
+        using var labels = Labels.Read(Name, x, Classes);
         if (DType == DType.Float32)
-            Mark<float>(labels, y.Writable<float>());
+            Mark<float>(labels.Span, y.Writable<float>());
         else
-            Mark<double>(labels, y.Writable<double>());
+            Mark<double>(labels.Span, y.Writable<double>());
     }
 
-    private void Mark<T>(int[] labels, Span<T> y)
+    private void Mark<T>(ReadOnlySpan<int> labels, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         y.Clear();
