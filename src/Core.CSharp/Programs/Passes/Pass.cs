@@ -69,6 +69,9 @@ internal sealed class Pass
         changed |= now != slot;
     }
 
+    /// <summary>Leaves an equation out, whose answers nobody reads from now on.</summary>
+    public void Leave() => changed = true;
+
     /// <summary>Keeps an equation as it is.</summary>
     public int Keep(Equation equation) =>
         Add(equation.Operation, Operands(equation), source.Slots.AsSpan(equation.Output, equation.Outputs));
@@ -97,6 +100,28 @@ internal sealed class Pass
             _ => throw new InvalidOperationException(operation.Name),
         };
         return Add(operation, operands, [type]);
+    }
+
+    /// <summary>Writes a program's equations down, those of compiled functions that it calls too; the slots of its outputs.</summary>
+    public int[] Splice(Program program, int[] operands)
+    {
+        var spliced = new int[program.Slots.Length];
+        operands.CopyTo(spliced, 0);
+        for (var i = 0; i < program.Constants.Count; i++)
+            spliced[program.Inputs.Count + i] = Constant(program.Constants[i]);
+        foreach (var equation in program.Equations)
+        {
+            var inputs = Array.ConvertAll(equation.Inputs, slot => spliced[slot]);
+            if (equation.Operation is Compile call)
+                Splice(call.Body, inputs).CopyTo(spliced, equation.Output);
+            else
+            {
+                var first = Add(equation.Operation, inputs, program.Slots.AsSpan(equation.Output, equation.Outputs));
+                for (var i = 0; i < equation.Outputs; i++)
+                    spliced[equation.Output + i] = first + i;
+            }
+        }
+        return Array.ConvertAll(program.OutputSlots.ToArray(), slot => spliced[slot]);
     }
 
     /// <summary>Writes x + y down for two of a type, or y where x is a constant of zeros.</summary>

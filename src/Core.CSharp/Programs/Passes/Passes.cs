@@ -9,6 +9,8 @@ internal static class Passes
         (nameof(Inlining), Inlining.Run),
         (nameof(GatheredSums), GatheredSums.Run),
         (nameof(Within), program => Within(program, Early)),
+        (nameof(Invariants), Invariants.Run),
+        (nameof(UnusedCarries), UnusedCarries.Run),
         (nameof(JoinedSlices), JoinedSlices.Run),
         (nameof(Movements), Movements.Run),
         (nameof(Broadcasts), Broadcasts.Run),
