@@ -62,6 +62,7 @@ internal static partial class Special
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EachDouble<TMap>(ReadOnlySpan<double> x, Span<double> y)
         where TMap : struct, IMap
     {
@@ -81,6 +82,7 @@ internal static partial class Special
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EachSingle<TMap>(ReadOnlySpan<float> x, Span<float> y)
         where TMap : struct, IMap
     {

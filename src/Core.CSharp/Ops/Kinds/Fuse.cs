@@ -19,10 +19,11 @@ internal interface ISlope3
         where T : IElementary<T>;
 }
 
-/// <summary>The loops over spans of a function written on lanes.</summary>
+/// <summary>The loops over spans of a function written on lanes; optimised from their first call, as vectors that are not are very slow.</summary>
 internal readonly struct Lanewise<TValues> : IPairwise
     where TValues : struct, IPairValues<TValues>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -34,6 +35,7 @@ internal readonly struct Lanewise<TValues> : IPairwise
             Fuse.Store(TValues.Of(Fuse.Rest(x[i..]), Fuse.Rest(y[i..])), z[i..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate<T>(ReadOnlySpan<T> x, T y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,6 +48,7 @@ internal readonly struct Lanewise<TValues> : IPairwise
             Fuse.Store(TValues.Of(Fuse.Rest(x[i..]), right), z[i..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -63,6 +66,7 @@ internal readonly struct Lanewise<TValues> : IPairwise
 internal static class Fuse
 {
     /// <summary>yᵢ = f(xᵢ); the spans are equal or disjoint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Values<T, TValues>(TValues values, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TValues : struct, IValues<TValues>
@@ -75,6 +79,7 @@ internal static class Fuse
             Store(values.Of(Rest(x[i..])), y[i..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unary<T, TSlope>(
         TSlope slope,
         ReadOnlySpan<T> x,
@@ -93,6 +98,7 @@ internal static class Fuse
             Store(slope.Times(Rest(x[i..]), Rest(y[i..]), Rest(seed[i..])), result[i..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Binary<T, TSlope>(
         TSlope slope,
         ReadOnlySpan<T> x,
