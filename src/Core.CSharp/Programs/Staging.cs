@@ -11,7 +11,7 @@ internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot, 
     internal override DenseTensor Dense =>
         throw new TraceException(
             $"{Trace.Name} traces its function once, before there are numbers, so a number cannot be read inside it{UserCode.Line()}; "
-                + "choose with Where instead of branching, and repeat with Scan or While."
+                + "choose with Where or Cond instead of branching, and repeat with Scan or While."
         );
 }
 

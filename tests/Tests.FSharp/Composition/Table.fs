@@ -104,7 +104,19 @@ let private batches = [
 
 let private tracing transform = { transform with Traces = true }
 
+/// Which branch is taken depends on the argument; the other would triple everything.
+let private chosen f x : Tensor =
+    let low = Tensor.Less(Tensor.sum (AD.stopGradient x), 1e6)
+    AD.cond low f (fun x -> 3.0 * f x) x
+
 let private structure = [
+    unchanged "cond" chosen
+    tracing (unchanged "cond in a program" (fun f -> AD.compile (chosen f)))
+    tracing (
+        unchanged "cond in a batch" (fun f x ->
+            let choose (struct (holds, x)) = AD.cond holds f (fun x -> 3.0 * f x) x
+            (AD.vectorize choose (struct (Tensor.Create [| 0.0; 1.0 |], Tensor.Stack [ 2.0 * x; x ])))[1])
+    )
     unchanged "debug" AD.debug
     tracing (unchanged "checkpoint" AD.checkpoint)
     tracing (unchanged "compile" AD.compile)

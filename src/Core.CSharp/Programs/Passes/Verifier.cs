@@ -91,7 +91,7 @@ internal static class Verifier
         for (var i = 0; i < inputs.Length; i++)
             if (!body.Inputs[i].Equals(Within(inputs[i], text.Input(i))))
                 return $"input {i} is {body.Inputs[i]}, but is given {Within(inputs[i], text.Input(i))}.";
-        if (text.Gives.Length == 0)
+        if (text.Gives.Length == 0 && text.Takes.Length > 0)
             return null;
         for (var o = 0; o < answers.Length; o++)
             if (!body.Outputs[o].Equals(Within(answers[o], text.Output(o))))

@@ -36,7 +36,8 @@ internal static class ProgramText
             var answers = List(indent, Enumerable.Range(equation.Output, equation.Outputs).Select(view.Typed));
             text.Append(indent).Append($"  {answers} = {ProgramView.Describe(equation.Operation)}");
             // A body that says where its inputs come from says it all.
-            var told = bodies.Length > 0 && !equation.Operation.BodyText(0).Takes.Contains(BodyText.Unknown);
+            var told =
+                equation.Operation.BodyText(0).Takes is { Length: > 0 } takes && !takes.Contains(BodyText.Unknown);
             var operands = told ? [] : equation.Inputs.Select(slot => view[slot]);
             text.Append($" {string.Join(", ", operands)}".TrimEnd()).Append('\n');
             for (var b = 0; b < bodies.Length; b++)

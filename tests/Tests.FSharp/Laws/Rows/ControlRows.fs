@@ -116,6 +116,15 @@ let private naiveSystem symmetric (xs: Nd list) =
     let column = nd [ 3; 1 ] xs[1].Data
     nd [ 3 ] (NaiveMatrices.multiply (NaiveMatrices.inverse matrix) column).Data
 
+/// eˣ where the first element is positive, x² where it is not; inputs keep away from that edge.
+let private bent (x: Tensor) =
+    AD.cond (Tensor.Greater(x.Flatten()[0], 0.0)) (fun x -> Tensor.Exp x) (fun x -> x * x) x
+
+let private bend first v = if first > 0.0 then exp v else v * v
+let private naiveBent (x: Nd) = map (bend x.Data[0]) x
+let private naiveBentLines (x: Nd) = nd [ 4; 3 ] (x.Data |> Array.mapi (fun i v -> bend x.Data[i / 3 * 3] v))
+let private bentLines = awayFrom [ 0.0 ] 0.05 -1.0 1.0 [ 4; 3 ]
+
 let private square = uniform -1.0 1.0 [ 3; 3 ]
 
 let rows: Row list = [
@@ -128,6 +137,8 @@ let rows: Row list = [
     scan "from the end" (ScanOptions(FromEnd = true))
     scan "checkpoints" (ScanOptions(Checkpoints = Checkpoints.Every 3))
     unaryRow "Checkpoint" lines (AD.checkpoint (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
+    unaryRow "Cond" bentLines (AD.compile bent) naiveBent
+    unaryRow "Cond" bentLines (AD.vectorize bent) naiveBentLines |> case "each instance its own"
     unaryRow "Compile" lines (AD.compile (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
     // All of these take three steps, with a margin: at the edge of a step there is no derivative.
     unaryRow "While" (uniform 0.7 0.75 [ 3 ]) doubling (fun x -> nd [ 3 ] (naiveDoubling x.Data x.Data))

@@ -58,7 +58,7 @@ let tests =
                 special [
                     "(a: Float64[8]) =>"
                     "  b: Float64[8] = Cos a"
-                    "  c: Float64[8], d: Float64[8], e: Float64[] = Compile"
+                    "  c: Float64[8], d: Float64[8], e: Float64[] = Compile b"
                     "    run (b) =>"
                     "      f: Float64[8] = Sin b"
                     "      return f, b, 3"

@@ -9,6 +9,12 @@ let private step operation (f: Tensor -> Tensor) low at high =
 
 let private positive (x: Tensor) = Tensor.Greater(x, 0.0)
 
+/// A choice for each element alone.
+let private chosen (holds: Tensor) (f: Tensor -> Tensor) (g: Tensor -> Tensor) (x: Tensor) =
+    let one (struct (holds: Tensor, x: Tensor)) = Ad.Cond(holds, f, g, x)
+    let all = Ad.Vectorize(one).Invoke(struct (holds.Flatten(), x.Flatten()))
+    all.Reshape(Seq.toArray x.Shape)
+
 let rows = [
     step "Less than 1" (fun x -> Tensor.Less(x, 1.0)) 1.0 0.0 0.0
     |> atNaN (0.0, 0.0)
@@ -34,6 +40,13 @@ let rows = [
         1e4, 1e4, 1.0
     ])
     |> elsewhere "JAX, PyTorch: NaN"
+    unary "Cond(x > 0, √x, 0)" (fun x -> chosen (positive x) Tensor.Sqrt Tensor.ZerosLike x) (fun _ -> [
+        0.0, 0.0, 0.0
+        4.0, 2.0, 0.25
+        -1.0, 0.0, 0.0
+    ])
+    |> curved [ 0.0, 0.0 ]
+    |> because "The branch that is not taken is not run, or contributes nothing."
     unary "Hypot(x, 0)" (fun x -> Tensor.Hypot(x, Tensor.ZerosLike x)) (fun _ -> [ 0.0, 0.0, 0.0; -2.0, 2.0, -1.0 ])
     |> because "|x| with a derivative at 0, which a root of x² has not (see below)."
     unary "XLogY(x, x)" (fun x -> Tensor.XLogY(x, x)) (fun _ -> [ 0.0, 0.0, 0.0; 1.0, 0.0, 1.0 ])

@@ -1,0 +1,85 @@
+namespace Functional.Core;
+
+/// <summary>
+/// One of two programs, as the first operand is not 0 or is. Both take all operands, that one too, which has no derivative: a choice is constant wherever it is differentiable.
+/// </summary>
+internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
+{
+    internal override IReadOnlyList<Program> Bodies => [WhenTrue, WhenFalse];
+
+    internal override NaryOperation WithBodies(Func<Program, Program> replace) =>
+        new Cond(replace(WhenTrue), replace(WhenFalse));
+
+    internal override string Constants => "";
+
+    internal override BodyText BodyText(int body) => new(body == 0 ? "then" : "else");
+
+    internal override TensorType[] Infer(TensorType[] inputs) => [.. WhenTrue.Outputs];
+
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
+        (inputs[0].At(0) != 0 ? WhenTrue : WhenFalse).Optimized().Run(inputs, outputs);
+
+    internal override bool[] Influenced(bool[] inputs) =>
+        inputs[0]
+            ? Array.ConvertAll(WhenTrue.OutputSlots.ToArray(), _ => true)
+            : Either(WhenTrue.Influenced(inputs), WhenFalse.Influenced(inputs));
+
+    private static bool[] Either(bool[] x, bool[] y) => [.. x.Zip(y, (a, b) => a || b)];
+
+    private bool[] Reached(bool[] moving) => Either(WhenTrue.Reached(moving), WhenFalse.Reached(moving));
+
+    /// <summary>The flags without the choice.</summary>
+    private static bool[] Moving(IEnumerable<bool> flags) => [false, .. flags.Skip(1)];
+
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    {
+        var moving = Moving(xDot.Select(dot => dot is not null));
+        var moved = Reached(moving);
+        var answers = Tensor.Apply(
+            new Cond(WhenTrue.Pushforward(moving, moved, zeros), WhenFalse.Pushforward(moving, moved, zeros)),
+            [.. x, .. xDot.Where((_, i) => moving[i]).OfType<Tensor>()]
+        );
+        return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
+    }
+
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Pushforward(x, xDot, zeros).Tangents;
+
+    // The branch runs again, so that nothing has to be kept of either.
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        wanted = Moving(wanted);
+        var reached = Reached(wanted);
+        Program Pullback(Program body)
+        {
+            var joint = body.Pullback(wanted, reached, zeros);
+            int[] inputs = [.. Enumerable.Range(0, joint.Inputs.Count)];
+            return joint.Extract(inputs, joint.OutputSlots[y.Length..]);
+        }
+        var bars = yBar.Select((bar, i) => bar ?? Tensor.ZerosLike(y[i])).Where((_, i) => reached[i]);
+        return Program.Spread(wanted, Tensor.Apply(new Cond(Pullback(WhenTrue), Pullback(WhenFalse)), [.. x, .. bars]));
+    }
+
+    // Instances that choose for themselves have both, and take one.
+    internal override Tensor[] Batch(BatchOperand[] x, int size)
+    {
+        var batched = Array.ConvertAll(x, operand => operand.Batched);
+        var values = Array.ConvertAll(x, operand => operand.Value);
+        Program Of(Program body) => body.Batch(batched, Array.ConvertAll(body.OutputSlots.ToArray(), _ => true), size);
+        if (!batched[0])
+            return Tensor.Apply(new Cond(Of(WhenTrue), Of(WhenFalse)), values);
+        var whenTrue = Tensor.Apply(new Compile(Of(WhenTrue)), values);
+        var whenFalse = Tensor.Apply(new Compile(Of(WhenFalse)), values);
+        return
+        [
+            .. whenTrue.Zip(
+                whenFalse,
+                (y, z) =>
+                {
+                    int[] ones = [.. Enumerable.Repeat(1, y.Rank - 1)];
+                    return Tensor.Where(values[0].Reshape([size, .. ones]).Cast(y.DType), y, z);
+                }
+            ),
+        ];
+    }
+}

@@ -1,0 +1,146 @@
+module Functional.Tests.Transforms.CondTests
+
+open Expecto
+open Functional.Core
+open Functional.Models
+
+let private raises<'e when 'e :> exn> (message: string) f =
+    Expect.throwsC f (fun e ->
+        Expect.equal (e.GetType()) typeof<'e> e.Message
+        Expect.equal e.Message message "message")
+
+let private positive (x: Tensor) = Tensor.Greater(Tensor.sum x, 0.0)
+
+/// sin x where its sum is positive, else a x, which captures a.
+let private f (a: Tensor) (x: Tensor) = AD.cond (positive x) (fun x -> Tensor.Sin x) (fun x -> a * x) x
+
+let private a = Tensor.ofSeq [ 2.0; 3.0 ]
+let private up, down = Tensor.ofSeq [ 0.5; 1.5 ], Tensor.ofSeq [ 0.5; -1.5 ]
+
+[<Tests>]
+let tests =
+    testList "Cond" [
+        test "on numbers one function is called, and the other is not" {
+            let never _ = failwith "called"
+            Expect.equal (AD.cond Tensor.One (fun x -> x + 1.0) never up) (up + 1.0) "true"
+            Expect.equal (AD.cond Tensor.Zero never (fun x -> x + 1.0) up) (up + 1.0) "false"
+            Expect.equal (AD.cond (Tensor.scalar nan) id never up) up "NaN is not 0"
+            Expect.equal (AD.grad (fun x -> AD.cond (positive x) Tensor.sum never x) up) (Tensor.ones [ 2 ]) "gradient"
+        }
+
+        test "a compiled function chooses at each run" {
+            let g = AD.compile (f a)
+
+            for x in [ up; down; up ] do
+                Expect.equal (g x) (f a x) "value"
+        }
+
+        test "a run of a program runs one branch" {
+            let runs = ref 0
+
+            let counted (x: Tensor) =
+                let rule =
+                    AD.customPullback
+                        (fun (x: Tensor) ->
+                            (runs.Value <- runs.Value + 1
+                             x))
+                        (fun _ _ yBar -> yBar)
+
+                rule x
+
+            let g = AD.compile (fun x -> AD.cond (positive x) counted (fun x -> 2.0 * x) x)
+            g down |> ignore
+            runs.Value <- 0
+            g down |> ignore
+            Expect.equal runs.Value 0 "the other one"
+            g up |> ignore
+            Expect.equal runs.Value 1 "this one"
+        }
+
+        test "derivatives are those of the branch, of what it captures too" {
+            for x in [ up; down ] do
+                let both h =
+                    AD.grad (fun (struct (a, x)) -> Tensor.sum (Tensor.square (h a x))) (struct (a, x))
+
+                let compiled a x = AD.compile (fun (struct (a, x)) -> f a x) (struct (a, x))
+                Expect.equal (both compiled) (both f) "gradient"
+
+                let inside =
+                    AD.compile (fun (struct (a, x)) ->
+                        AD.grad (fun (struct (a, x)) -> Tensor.sum (f a x)) (struct (a, x)))
+
+                Expect.equal
+                    (inside (struct (a, x)))
+                    (AD.grad (fun (struct (a, x)) -> Tensor.sum (f a x)) (struct (a, x)))
+                    "compiled gradient"
+
+                let hvp h = AD.hvp (fun x -> Tensor.sum (h x)) x up
+                Expect.equal (hvp (AD.compile (f a))) (hvp (f a)) "Hessian-vector product"
+        }
+
+        test "the instances of a batch choose for themselves" {
+            let xs = Tensor.Stack [ up; down ]
+            let expected = Tensor.Stack [ f a up; f a down ]
+            Expect.equal (AD.vectorize (f a) xs) expected "batch"
+            Expect.equal (AD.compile (AD.vectorize (f a)) xs) expected "compiled batch"
+            let gradient = AD.grad (fun x -> Tensor.sum (f a x))
+            Expect.equal (AD.vectorize gradient xs) (Tensor.Stack [ gradient up; gradient down ]) "gradients"
+        }
+
+        test "a choice that all instances share runs one branch for all" {
+            let g (holds: Tensor) xs =
+                AD.vectorize (fun x -> AD.cond holds (fun x -> Tensor.Sin x) (fun x -> a * x) x) xs
+
+            let program =
+                AD.explain (fun (struct (holds, xs)) -> g holds xs) (struct (Tensor.One, Tensor.Stack [ up; down ]))
+
+            Expect.equal [ for o in program.Operations -> o.Name ] [ "Cond" ] "one operation"
+        }
+
+        test "trees go in and come out, and the program can be read" {
+            let g (struct (p: Tensor, x: Tensor)) =
+                AD.cond
+                    p
+                    (fun (struct (x, y)) -> struct (y, x))
+                    (fun (struct (x, y)) -> struct (x + y, y))
+                    (struct (x, 2.0 * x))
+
+            let program = AD.explain g (struct (Tensor.One, up))
+
+            Expect.equal
+                ((string program).TrimEnd().Split '\n')
+                [|
+                    "(Item1: Float64[], Item2: Float64[2]) =>"
+                    "  a: Float64[2] = Multiply 2, Item2"
+                    "  b: Float64[2], c: Float64[2] = Cond Item1, Item2, a"
+                    "    then (Item1, Item2, a) =>"
+                    "      return a, Item2"
+                    "    else (Item1, Item2, a) =>"
+                    "      d: Float64[2] = Add Item2, a"
+                    "      return d, a"
+                    "  return b, c"
+                |]
+                "text"
+        }
+
+        test "a predicate that is no scalar is an error" {
+            raises<ShapeException> "Cond wants a predicate that is a scalar, but got [2]." (fun () ->
+                AD.cond up id id up |> ignore)
+        }
+
+        test "branches of different kinds are errors" {
+            let traced g = AD.compile (fun (x: Tensor) -> AD.cond (positive x) id g x) up |> ignore
+            raises<ShapeException> "Cond wants [2], but got []." (fun () -> traced Tensor.sum)
+            raises<DTypeException> "Cond wants Float64, but got Float32." (fun () -> traced (Tensor.cast DType.Float32))
+
+            raises<TreeException> "Cond wants a tree of 1 leaves ([0]), but got 2." (fun () ->
+                AD.compile (fun (x: Tensor) -> AD.cond (positive x) (fun x -> [ x ]) (fun x -> [ x; x ]) x) up
+                |> ignore)
+        }
+
+        test "branching on a number while a function is traced says what to use" {
+            Expect.throwsC
+                (fun () -> AD.compile (fun (x: Tensor) -> if x.ToScalar() > 0.0 then x else -x) Tensor.One |> ignore)
+                (fun e -> Expect.stringContains e.Message "choose with Where or Cond instead of branching" "cure")
+        }
+    ]
