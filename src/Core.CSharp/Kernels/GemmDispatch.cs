@@ -34,7 +34,11 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         bool accumulate
     )
     {
-        if (k == 1)
+        if (m == 1 && n == 1 && (lda == 1 || !transposeA) && (ldb == 1 || transposeB))
+            GemmDot<T, TVector, TLanes>.Run(1, 1, k, a, k, b, k, c, 1, 1, accumulate);
+        else if (m == 1 && !transposeB && n <= 8 * TLanes.Count && (lda == 1 || !transposeA))
+            Gemv<T, TVector, TLanes>.Combine(n, k, a, b, ldb, c, true, accumulate);
+        else if (k == 1)
             Outer(m, n, a, transposeA ? 1 : lda, b, transposeB ? ldb : 1, c, ldc, accumulate);
         else if (m == 1)
             RowTimesMatrix(n, k, a, transposeA ? lda : 1, b, ldb, transposeB, c, 1, accumulate);

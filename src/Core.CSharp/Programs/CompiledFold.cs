@@ -113,7 +113,7 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
 
     private static DenseTensor Copy(DenseTensor x)
     {
-        var copy = DenseTensor.Uninitialized(x.Type);
+        var copy = DenseTensor.Pinned(x.Type);
         copy.Fill(x);
         return copy;
     }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Functional.Core;
 
 /// <summary>The memory of one call of an executable: an arena for each dtype, a tensor for each value, and the steps bound to them.</summary>
@@ -22,8 +19,8 @@ internal sealed class Frame
             values[program.Inputs.Count + i] = program.Constants[i];
         var arenas = new Dictionary<DType, DenseTensor>
         {
-            [DType.Float32] = Aligned<float>(plan.SizeOf(DType.Float32)),
-            [DType.Float64] = Aligned<double>(plan.SizeOf(DType.Float64)),
+            [DType.Float32] = DenseTensor.Pinned(new(Shape.Own([plan.SizeOf(DType.Float32)]), DType.Float32)),
+            [DType.Float64] = DenseTensor.Pinned(new(Shape.Own([plan.SizeOf(DType.Float64)]), DType.Float64)),
         };
         for (var slot = 0; slot < values.Length; slot++)
         {
@@ -74,21 +71,5 @@ internal sealed class Frame
         Runs++;
         foreach (var step in steps)
             step();
-    }
-
-    /// <summary>Memory that begins at a cache line, and stays there.</summary>
-    private static DenseTensor Aligned<T>(int count)
-        where T : unmanaged
-    {
-        const int line = 64;
-        var size = Unsafe.SizeOf<T>();
-        var data = GC.AllocateUninitializedArray<T>(count + line / size, pinned: true);
-        nint address;
-        unsafe
-        {
-            address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
-        }
-        var start = (int)((line - address % line) % line / size);
-        return new(Shape.Own([count]), DTypes.Of<T>(), data, start);
     }
 }

@@ -6,6 +6,11 @@ namespace Functional.Core;
 /// <summary>A tensor of numbers: a stretch of an array that nobody writes to once the tensor is made.</summary>
 public sealed class DenseTensor : Tensor
 {
+    private const int Line = 64;
+
+    // From this many elements on, an array begins at a cache line, so that no vector lies across two.
+    private const int WorthAligning = 1 << 12;
+
     private int offset;
     private Array? data;
     private Unwritten? unwritten;
@@ -46,7 +51,8 @@ public sealed class DenseTensor : Tensor
         // Two threads may both write the elements, to the same end: the data is there before its description is let go.
         if (Unwritten is { } description)
         {
-            var written = Uninitialized(Type);
+            // From the first element of an array on, so that where they lie is one word, and cannot be seen half changed.
+            var written = new DenseTensor(Shape, DType, DType == DType.Float32 ? new float[Count] : new double[Count]);
             description.Write(written);
             Volatile.Write(ref data, written.data);
             Volatile.Write(ref unwritten, null);
@@ -55,15 +61,28 @@ public sealed class DenseTensor : Tensor
     }
 
     /// <summary>A tensor to be filled by a kernel before anybody else sees it; its elements are undefined.</summary>
-    internal static DenseTensor Uninitialized(Shape shape, DType dtype) =>
-        dtype == DType.Float32
-            ? new(shape, dtype, Buffer<float>(shape.Size))
-            : new(shape, dtype, Buffer<double>(shape.Size));
+    internal static DenseTensor Uninitialized(Shape shape, DType dtype) => Uninitialized(new(shape, dtype), false);
 
     /// <inheritdoc cref="Uninitialized(Shape, DType)"/>
-    internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type.Shape, type.DType);
+    internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type, false);
 
-    private static T[] Buffer<T>(int count) => count <= 64 ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+    /// <summary>The same, for memory that is used again and again: it begins at a cache line, and stays there.</summary>
+    internal static DenseTensor Pinned(TensorType type) => Uninitialized(type, true);
+
+    private static DenseTensor Uninitialized(TensorType type, bool pinned) =>
+        type.DType == DType.Float32 ? Uninitialized<float>(type, pinned) : Uninitialized<double>(type, pinned);
+
+    private static unsafe DenseTensor Uninitialized<T>(TensorType type, bool pinned)
+        where T : unmanaged
+    {
+        var count = type.Shape.Size;
+        if (!pinned && count < WorthAligning)
+            return new(type.Shape, type.DType, count <= 64 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
+        // Large arrays are not moved as a rule; where one is, it is only slower to read.
+        var data = GC.AllocateUninitializedArray<T>(count + Line / sizeof(T), pinned);
+        var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
+        return new(type.Shape, type.DType, data, (int)((Line - address % Line) % Line / sizeof(T)));
+    }
 
     /// <summary>
     /// Lets this tensor stand for a stretch of another's elements from now on: only for the names that an <see cref="Executable"/> has for its memory,
@@ -83,11 +102,13 @@ public sealed class DenseTensor : Tensor
     /// <summary>The elements for the kernel that fills this tensor, and for nobody after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<T> Writable<T>()
+        where T : unmanaged => MemoryMarshal.CreateSpan(ref First<T>(), Shape.Size);
+
+    /// <summary>The first element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref T First<T>()
         where T : unmanaged =>
-        MemoryMarshal.CreateSpan(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(data ?? Write())), offset),
-            Shape.Size
-        );
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(data ?? Write())), offset);
 
     /// <summary>The same elements, not copied, under another shape of equal count.</summary>
     internal DenseTensor Reshaped(Shape shape) => new(shape, DType, data ?? Write(), offset);

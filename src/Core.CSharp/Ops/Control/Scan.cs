@@ -40,6 +40,8 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
             sequences = Places(Takes, Sequence),
             produced = Places(Gives, Sequence),
             shared = Places(Takes, Shared);
+        int[] taken = Array.ConvertAll(sequences, s => Body.Slots[s].Shape.Size),
+            given = Array.ConvertAll(produced, p => Body.Slots[Body.OutputSlots[p]].Shape.Size);
         var walk = Body.InPlace(carries, carried);
         return () =>
         {
@@ -57,10 +59,10 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
             for (var i = 0; i < Length; i++)
             {
                 var time = FromEnd ? Length - 1 - i : i;
-                foreach (var s in sequences)
-                    frame.Input(s, inputs[s], time * Body.Slots[s].Shape.Size);
-                foreach (var p in produced)
-                    frame.Output(p, outputs[p], time * Body.Slots[Body.OutputSlots[p]].Shape.Size);
+                for (var s = 0; s < sequences.Length; s++)
+                    frame.Input(sequences[s], inputs[sequences[s]], time * taken[s]);
+                for (var p = 0; p < produced.Length; p++)
+                    frame.Output(produced[p], outputs[produced[p]], time * given[p]);
                 frame.Run();
             }
             walk.Return(frame);

@@ -22,28 +22,29 @@ internal sealed record Concat(int Axis) : NaryOperation
         return [first with { Shape = first.Shape.With(Axis, size) }];
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
     {
-        if (outputs[0].DType == DType.Float32)
-            Run<float>(inputs, outputs[0]);
-        else
-            Run<double>(inputs, outputs[0]);
+        var y = outputs[0];
+        var outer = y.Shape.CountOf(0, Axis);
+        var lengths = Array.ConvertAll(inputs, input => input.Shape.CountOf(Axis, input.Rank));
+        return y.DType == DType.Float32
+            ? () => Run<float>(outer, lengths, inputs, y)
+            : () => Run<double>(outer, lengths, inputs, y);
     }
 
-    private void Run<T>(DenseTensor[] inputs, DenseTensor y)
+    private static void Run<T>(int outer, int[] lengths, DenseTensor[] inputs, DenseTensor y)
         where T : unmanaged
     {
         var target = y.Writable<T>();
-        var outer = y.Shape.CountOf(0, Axis);
-        var inner = y.Shape.CountOf(Axis + 1, y.Rank);
-        var at = 0;
         for (var i = 0; i < outer; i++)
-            foreach (var input in inputs)
-            {
-                var length = input.Shape[Axis] * inner;
-                input.Span<T>().Slice(i * length, length).CopyTo(target[at..]);
-                at += length;
-            }
+        for (var part = 0; part < inputs.Length; part++)
+        {
+            var length = lengths[part];
+            inputs[part].Span<T>().Slice(i * length, length).CopyTo(target);
+            target = target[length..];
+        }
     }
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) =>

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -118,7 +117,7 @@ internal sealed class BlockCode
         // Of each place: its row, where vectors of the row are read or written now, its padded place, and the bytes from row to row.
         private readonly LocalBuilder[] row = Locals(il, block, typeof(T).MakeByRefType());
         private readonly LocalBuilder[] near = Locals(il, block, typeof(T).MakeByRefType());
-        private readonly LocalBuilder[] padded = Locals(il, block, typeof(nint));
+        private readonly LocalBuilder[] padded = Locals(il, block, vector);
         private readonly LocalBuilder[] step = Locals(il, block, typeof(nint));
         private readonly LocalBuilder[] registers =
         [
@@ -194,7 +193,7 @@ internal sealed class BlockCode
 
             il.MarkLabel(rest);
             foreach (var place in Outputs)
-                CopyRest(() => Address(row[place], done), () => il.Emit(OpCodes.Ldloc, padded[place]));
+                CopyRest(() => Address(row[place], done), () => il.Emit(OpCodes.Ldloca, padded[place]));
 
             il.MarkLabel(endOfRow);
             foreach (var place in Inputs.Concat(Outputs))
@@ -234,13 +233,6 @@ internal sealed class BlockCode
                 il.Emit(OpCodes.Mul);
                 il.Emit(OpCodes.Conv_I);
                 il.Emit(OpCodes.Stloc, step[place]);
-            }
-            foreach (var place in Streams.Concat(Outputs))
-            {
-                il.Emit(OpCodes.Ldc_I4, width);
-                il.Emit(OpCodes.Conv_U);
-                il.Emit(OpCodes.Localloc);
-                il.Emit(OpCodes.Stloc, padded[place]);
             }
             for (var i = 0; i < targets.Length; i++)
                 if (targets[i] is { } target)
@@ -293,9 +285,12 @@ internal sealed class BlockCode
             Copy(at, done);
             Set(isRest, 1);
             foreach (var place in Streams)
-                CopyRest(() => il.Emit(OpCodes.Ldloc, padded[place]), () => Address(row[place], done));
+                CopyRest(() => il.Emit(OpCodes.Ldloca, padded[place]), () => Address(row[place], done));
             foreach (var place in Streams.Concat(Outputs))
-                Copy(padded[place], near[place]);
+            {
+                il.Emit(OpCodes.Ldloca, padded[place]);
+                il.Emit(OpCodes.Stloc, near[place]);
+            }
             Set(at, 0);
         }
 
@@ -343,9 +338,6 @@ internal sealed class BlockCode
 
         /// <summary>The element of a place at a row and a column.</summary>
         private static ref T At(DenseTensor[] tensors, int[] starts, int[] steps, int place, int row, int column) =>
-            ref Unsafe.Add(
-                ref MemoryMarshal.GetReference(tensors[place].Writable<T>()),
-                starts[place] + row * (nint)steps[place] + column
-            );
+            ref Unsafe.Add(ref tensors[place].First<T>(), starts[place] + row * (nint)steps[place] + column);
     }
 }
