@@ -2,51 +2,20 @@ module Functional.Tests.Programs.CompileTests
 
 open System
 open Expecto
+open FsCheck
 open Functional.Core
 open Functional.Models
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Row
-
-let private close dtype what (expected: Tensor list) (actual: Tensor list) =
-    let tolerance = if dtype = DType.Float32 then 2e-5 else 1e-11
-
-    for e, a in List.zip expected actual do
-        Expect.equal a.DType e.DType $"{what}: dtype"
-        Expect.sequenceEqual a.Shape e.Shape $"{what}: shape"
-        let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 (e.ToArray())
-
-        for x, y in Array.zip (e.ToArray()) (a.ToArray()) do
-            let same = x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale
-            Expect.isTrue same $"{what}: {y} is {x}"
+open Functional.Tests.Composition
+open Functional.Tests.Programs.Agreement
 
 let private law dtype (row: Row) =
     testCase $"{row.Title} in {dtype}" (fun () ->
         let random = Random 7
         let inputs = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random))
         let xs, f = Laws.free row inputs
-        let g = AD.compile f
-
-        let weighted h (xs: Tensor list) : Tensor =
-            let y: Tensor = h xs
-            Tensor.sum (y * Tensor.Cos((Tensor.Arange(y.Count)).Cast(y.DType).Reshape(Seq.toArray y.Shape)))
-
-        close dtype "value" [ f xs ] [ g xs ]
-
-        if row.Order > 0 && not xs.IsEmpty then
-            let expected = AD.grad (weighted f) xs
-            close dtype "gradient of the compiled" expected (AD.grad (weighted g) xs)
-            close dtype "compiled gradient" expected (AD.compile (AD.grad (weighted f)) xs)
-
-        if row.Order > 1 && not xs.IsEmpty then
-            let expected = AD.hvp (weighted f) xs xs
-
-            close
-                dtype
-                "compiled Hessian-vector product"
-                expected
-                (AD.compile (fun xs -> AD.hvp (weighted f) xs xs) xs)
-
-            close dtype "Hessian-vector product of the compiled" expected (AD.hvp (weighted g) xs xs))
+        agrees 2 dtype row.Order f xs)
 
 type private Mlp = { W1: Tensor; B1: Tensor; W2: Tensor; B2: Tensor }
 
@@ -72,12 +41,32 @@ let private closeTrees what (expected: Mlp) (actual: Mlp) =
 
 let private fold = Ad.CompileFold(fun p b -> step p b)
 
+let private randomPrograms name count calls dtype =
+    let config = { FsCheckConfig.defaultConfig with maxTest = count; endSize = 14 }
+
+    testPropertyWithConfig config $"{name} in {dtype}" (fun (seed: int) (NonNegativeInt steps) ->
+        let program = Draw.drawRewritten dtype seed (steps + 1)
+
+        try
+            agrees calls dtype 2 (fun xs -> program.F xs[0]) [ Tensor.Create([| 0.3; -0.7; 1.1 |]).Cast dtype ]
+        with e ->
+            failtest $"{program.Text}: {e.Message}")
+
 [<Tests>]
 let tests =
     testList "Compile" [
         testList "laws" [
             for dtype in [ DType.Float64; DType.Float32 ] do
                 yield! LawTests.rows |> List.map (law dtype)
+
+            for sample: ModelSamples.Sample in ModelSamples.all do
+                for dtype in sample.DTypes do
+                    testCase $"the model {sample.Name} in {dtype}" (fun () ->
+                        agrees untilFused dtype 2 (sample.Loss dtype) (sample.Point dtype))
+
+            for dtype in [ DType.Float64; DType.Float32 ] do
+                randomPrograms "random programs" 200 2 dtype
+                randomPrograms "random programs when they have been fused" 10 untilFused dtype
         ]
 
         test "other numbers of the same shapes go through the same program, other shapes through another" {

@@ -1,5 +1,5 @@
 /// Models whose losses are functions of their parameters alone: what holds of compiled programs is held to these.
-module Functional.Tests.Programs.Sample
+module Functional.Tests.Programs.ModelSamples
 
 open Functional.Core
 open Functional.Models

@@ -1,0 +1,54 @@
+/// What holds of a function and what it is compiled to.
+module Functional.Tests.Programs.Agreement
+
+open System
+open Expecto
+open Functional.Core
+open Functional.Models
+
+/// Sums in another order: relative to the largest number, and absolutely below 1.
+let close dtype what (expected: Tensor list) (actual: Tensor list) =
+    let tolerance = if dtype = DType.Float32 then 2e-5 else 1e-11
+
+    for e, a in List.zip expected actual do
+        Expect.equal a.DType e.DType $"{what}: dtype"
+        Expect.sequenceEqual a.Shape e.Shape $"{what}: shape"
+        let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 (e.ToArray())
+
+        for x, y in Array.zip (e.ToArray()) (a.ToArray()) do
+            let same = x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale
+            Expect.isTrue same $"{what}: {y} is {x}"
+
+/// A scalar of the answer, in which each element weighs differently.
+let weighted (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor =
+    let y = f xs
+    Tensor.sum (y * Tensor.Cos((Tensor.Arange(y.Count)).Cast(y.DType).Reshape(Seq.toArray y.Shape)))
+
+/// Calls after which steps that are worth it have been fused, in programs of some thirty elementwise operations and in bodies of their loops.
+let untilFused = 1000
+
+/// Every call gives the same bits, which are near the expected numbers.
+let private always calls dtype what (expected: Tensor list) (f: Tensor list -> Tensor list) xs =
+    let actual = f xs
+    close dtype what expected actual
+
+    for call in 2..calls do
+        if f xs <> actual then
+            failtest $"{what}: other bits at call {call}"
+
+/// The compiled function gives what the function gives at each of some calls, in its value and in derivatives up to an order: those of the compiled and the compiled ones.
+let agrees calls dtype order (f: Tensor list -> Tensor) (xs: Tensor list) =
+    let g = AD.compile f
+    let same = always calls
+    same dtype "value" [ f xs ] (fun xs -> [ g xs ]) xs
+
+    if order > 0 && not xs.IsEmpty then
+        let expected = AD.grad (weighted f) xs
+        close dtype "gradient of the compiled" expected (AD.grad (weighted g) xs)
+        same dtype "compiled gradient" expected (AD.compile (AD.grad (weighted f))) xs
+
+    if order > 1 && not xs.IsEmpty then
+        let hvp f xs = AD.hvp (weighted f) xs xs
+        let expected = hvp f xs
+        same dtype "compiled Hessian-vector product" expected (AD.compile (hvp f)) xs
+        close dtype "Hessian-vector product of the compiled" expected (hvp g xs)
