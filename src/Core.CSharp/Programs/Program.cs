@@ -74,6 +74,9 @@ public sealed partial class Program
     /// <summary>Whether the passes have made it.</summary>
     internal bool IsPassed { get; private init; }
 
+    /// <summary>The same program, to be run as it is, without passes: bit for bit as its operations one by one.</summary>
+    internal Program Planned() => IsPassed ? this : Derived(nameof(Planned), Passed);
+
     /// <summary>The same program, which the passes have made.</summary>
     internal Program Passed() => new(slots, inputs, constants, equations, outputs, Names) { IsPassed = true };
 

@@ -85,4 +85,55 @@ let tests =
             Expect.throwsC (fun () -> Scan.whileDo (fun x -> x) (fun x -> x) (Tensor.ones [ 2 ]) |> ignore) (fun e ->
                 Expect.equal e.Message "While wants a condition that is a scalar, but got [2]." "message")
         }
+
+        test "on numbers the bits are those of the loop" {
+            let w, b = Key.Of(1).Normal [| 3; 3 |], Key.Of(2).Normal [| 1; 3 |]
+            let step (x: Tensor) = 0.9 * Tensor.Tanh(x + (b - Tensor.MatMul(x, w)))
+            let condition (x: Tensor) = Tensor.Greater(Tensor.sum (x * x), 0.05)
+
+            let rec loop n (x: Tensor) =
+                if n < 500 && (condition x).ToScalar() <> 0.0 then
+                    loop (n + 1) (step x)
+                else
+                    x, n
+
+            let start = Key.Of(3).Normal [| 1; 3 |]
+            let counted (struct (x, n: Tensor)) = Tensor.And(condition x, Tensor.Less(n, 500.0))
+            let expected, steps = loop 0 start
+
+            let struct (x, n) =
+                Scan.whileDo counted (fun (struct (x, n)) -> struct (step x, n + 1.0)) (struct (start, Tensor.Zero))
+
+            Expect.equal (x, n.ToScalar()) (expected, float steps) "state and steps"
+        }
+
+        test "carries may change places, and no step is taken where the condition fails at once" {
+            let swap (limit: Tensor) =
+                Scan.whileDo
+                    (fun (struct (n: Tensor, _: Tensor, _: Tensor)) -> Tensor.Less(n, limit))
+                    (fun (struct (n, a, b)) -> struct (n + 1.0, b, a + 10.0))
+                    (struct (Tensor.Zero, scalar 1.0, scalar 2.0))
+
+            for run in [ swap; (fun limit -> AD.compile (fun (l: Tensor) -> swap l) limit) ] do
+                for limit, expected in [ 0.0, (0.0, 1.0, 2.0); 1.0, (1.0, 2.0, 11.0); 3.0, (3.0, 12.0, 21.0) ] do
+                    let struct (n, a, b) = run (scalar limit)
+                    Expect.equal (n.ToScalar(), a.ToScalar(), b.ToScalar()) expected $"{limit} steps"
+        }
+
+        test "a compiled loop of many steps allocates what one of few does" {
+            let count =
+                AD.compile (fun (limit: Tensor) ->
+                    Scan.whileDo (fun (n: Tensor) -> Tensor.Less(n, limit)) (fun n -> n + 1.0) Tensor.Zero)
+
+            let bytes limit =
+                let limit = scalar limit
+                let before = System.GC.GetAllocatedBytesForCurrentThread()
+                count limit |> ignore
+                System.GC.GetAllocatedBytesForCurrentThread() - before
+
+            for _ in 1..3 do
+                bytes 10000.0 |> ignore
+
+            Expect.isLessThan (bytes 10000.0 - bytes 10.0) 1000L "bytes of 9,990 steps"
+        }
     ]

@@ -11,9 +11,11 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
 
     internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
 
+    // A program that was traced for this call is not worth a plan.
     internal override Tensor[] Evaluate(DenseTensor[] inputs) => Body.Run(inputs);
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
+        Body.Optimized().Run(inputs, outputs);
 
     internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
 

@@ -18,15 +18,45 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
 
     internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
 
+    // Without passes, so that the bits are those of the loop.
     internal override Tensor[] Evaluate(DenseTensor[] inputs)
     {
-        var arguments = new Tensor[inputs.Length];
-        inputs.CopyTo(arguments, 0);
-        Steps(arguments, long.MaxValue);
-        return Array.ConvertAll(Scan.Places(Takes, Scan.Carry), carry => arguments[carry]);
+        var outputs = Array.ConvertAll(Infer([]), DenseTensor.Uninitialized);
+        WithBodies(body => body.Planned()).Execute(inputs, outputs);
+        return outputs;
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        int[] carries = Scan.Places(Takes, Scan.Carry),
+            shared = Scan.Places(Takes, Scan.Shared);
+        var (condition, walk) = (Condition.Optimized(), Body.InPlace(carries, [.. carries.Select((_, c) => c)]));
+        var holds = DenseTensor.Uninitialized(Condition.Outputs[0]);
+        return () =>
+        {
+            var (ask, step) = (condition.Rent(), walk.Rent());
+            // As in a scan, carries live in the places of the answers.
+            for (var c = 0; c < carries.Length; c++)
+            {
+                outputs[c].Fill(inputs[carries[c]]);
+                ask.Input(carries[c], outputs[c]);
+                step.Input(carries[c], outputs[c]);
+                step.Output(c, outputs[c]);
+            }
+            foreach (var w in shared)
+            {
+                ask.Input(w, inputs[w]);
+                step.Input(w, inputs[w]);
+            }
+            ask.Output(0, holds);
+            for (ask.Run(); holds.At(0) != 0; ask.Run())
+                step.Run();
+            condition.Return(ask);
+            walk.Return(step);
+        };
+    }
 
     /// <summary>Steps while the condition holds, at most so many times; the carries among the arguments become the last ones.</summary>
     /// <returns>The number of steps.</returns>
