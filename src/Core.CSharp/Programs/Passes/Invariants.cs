@@ -10,7 +10,7 @@ internal static class Invariants
     private const int FewRows = 64;
 
     // The most elements of a sequence that is computed beforehand.
-    private const long MostElements = 1 << 22;
+    public const long MostElements = 1 << 22;
 
     public static Program Run(Program program) =>
         Pass.Run(
@@ -23,6 +23,13 @@ internal static class Invariants
                     pass.Rename(equation, pass.Keep(equation));
             }
         );
+
+    /// <summary>Whether an equation is a product of matrices whose left one has a few rows.</summary>
+    public static bool HasFewRows(Program body, Equation equation) =>
+        equation.Operation is MatMul { TransposeX: false }
+        && body.Slots[equation.Inputs[0]].Shape is { Rank: 2 } rows
+        && body.Slots[equation.Inputs[1]].Shape.Rank == 2
+        && rows[0] <= FewRows;
 
     /// <summary>What a value of a step depends on.</summary>
     private enum Kind
@@ -85,12 +92,9 @@ internal static class Invariants
             );
 
         private bool IsProduct(Equation equation) =>
-            equation.Operation is MatMul { TransposeX: false }
+            HasFewRows(body, equation)
             && kinds[equation.Inputs[0]] == Kind.Timed
             && kinds[equation.Inputs[1]] == Kind.Shared
-            && body.Slots[equation.Inputs[0]].Shape is { Rank: 2 } rows
-            && body.Slots[equation.Inputs[1]].Shape.Rank == 2
-            && rows[0] <= FewRows
             && (long)body.Slots[equation.Output].Shape.Size * scan.Length <= MostElements;
 
         private bool IsWorth(Equation equation, Kind kind) =>

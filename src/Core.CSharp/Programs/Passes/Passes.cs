@@ -10,6 +10,7 @@ internal static class Passes
         (nameof(GatheredSums), GatheredSums.Run),
         (nameof(Within), program => Within(program, Early)),
         (nameof(Invariants), Invariants.Run),
+        (nameof(DeferredProducts), DeferredProducts.Run),
         (nameof(UnusedCarries), UnusedCarries.Run),
         (nameof(JoinedSlices), JoinedSlices.Run),
         (nameof(Movements), Movements.Run),

@@ -127,6 +127,74 @@ let tests =
             }
         ]
 
+        testList "DeferredProducts" [
+            // h ← tanh(x + h u), of which each step hands out y = sin(h v + b).
+            let read rows options (struct (u, v, b, xs)) =
+                let step (h: Tensor) x =
+                    let h = Tensor.Tanh(x + h *@ u)
+                    struct (h, Tensor.Sin(h *@ v + b))
+
+                Scan.Using.unroll options step (Tensor.zeros [ rows; 4 ]) xs
+
+            let parameters rows =
+                struct (values 1 [ 4; 4 ], values 2 [ 4; 7 ], values 3 [ 7 ], values 4 [ 5; rows; 4 ])
+
+            test "a product that is only handed out is made behind the loop, with what is done to it" {
+                let passed = after DeferredProducts.Run (read 2) (parameters 2)
+                Expect.equal (names passed |> List.filter ((<>) "Reshape")) [ "Scan"; "MatMul"; "Add"; "Sin" ] "behind"
+                Expect.equal (inside passed) [ [ "MatMul"; "Add"; "Tanh" ] ] "in the step"
+                Expect.equal (scanOf passed).Gives "cs" "the state is handed out"
+            }
+
+            test "what is handed out already is handed out once" {
+                let f options x =
+                    let struct (u, v, _, xs) = x
+
+                    Scan.Using.unroll
+                        options
+                        (fun (h: Tensor) x ->
+                            let h = Tensor.Tanh(x + h *@ u) in struct (h, [ h; h *@ v; x *@ v * (h *@ v) ]))
+                        (Tensor.zeros [ 2; 4 ])
+                        xs
+
+                let passed = after DeferredProducts.Run f (parameters 2)
+                Expect.equal (scanOf passed).Gives "cs" "one sequence"
+            }
+
+            test "a product that the next step reads stays, and so does one of many rows or of two of the step's own" {
+                let carried options (struct (u: Tensor, xs)) =
+                    let step (h: Tensor) x = let y = (h + x) *@ u in struct (y, y)
+                    Scan.Using.unroll options step (Tensor.zeros [ 2; 4 ]) xs
+
+                let own options (struct (_: Tensor, xs)) =
+                    let step (h: Tensor) x = struct (Tensor.Tanh(h + x), Tensor.MatMul(h, h, false, true))
+                    Scan.Using.unroll options step (Tensor.zeros [ 2; 4 ]) xs
+
+                let x = struct (values 1 [ 4; 4 ], values 2 [ 5; 2; 4 ])
+                Expect.equal (names (after DeferredProducts.Run carried x)) [ "Scan" ] "carried"
+                Expect.equal (names (after DeferredProducts.Run own x)) [ "Scan" ] "its own"
+                Expect.equal (names (after DeferredProducts.Run (read 65) (parameters 65))) [ "Scan" ] "many rows"
+            }
+
+            test "a layer's cotangents of its inputs are one product" {
+                let f options (struct (w: Tensor, u: Tensor, xs)) =
+                    let step (h: Tensor) x = Tensor.Tanh(x *@ w + h *@ u)
+                    Tensor.sum (Scan.Using.fold options step (Tensor.zeros [ 1; 4 ]) xs)
+
+                let passed =
+                    after
+                        (_.Simplify())
+                        (fun o -> AD.grad (f o))
+                        (struct (values 1 [ 3; 4 ], values 2 [ 4; 4 ], values 3 [ 5; 1; 3 ]))
+
+                for body in inside passed do
+                    Expect.hasLength
+                        (body |> List.filter (fun name -> name = "MatMul" || name = "MultiplyAdd"))
+                        1
+                        "in a step"
+            }
+        ]
+
         testList "UnusedCarries" [
             let x = struct (Tensor.scalar 0.3, values 5 [ 4 ])
 
