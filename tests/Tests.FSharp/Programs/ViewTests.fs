@@ -127,6 +127,20 @@ let tests =
             Expect.stringContains text "zero (c: Float64[] unknown, a) =>" "root"
         }
 
+        test "a window is told by what is not plain" {
+            let images, weights = Tensor.ones [ 1; 2; 8; 8 ], Tensor.ones [ 2; 1; 3; 3 ]
+
+            let shows (options: ConvolutionOptions) expected =
+                let program = AD.explain (fun (x: Tensor) -> Tensor.Conv2d(x, weights, options)) images
+                Expect.stringContains (string program) $"= Conv2d[Sliding = {expected}]" "text"
+
+            shows (ConvolutionOptions(Groups = 2)) "groups 2"
+
+            shows
+                (ConvolutionOptions(Groups = 2, Stride = struct (2, 1), Padding = Padding(1, 1, 0, 1)))
+                "stride 2 × 1, padding 1 × 0 + 1, groups 2"
+        }
+
         test "long lists stand one beneath the other" {
             let f (xs: Tensor list) = Scan.fold (fun c _ -> List.map (fun c -> 2.0 * c) c) xs (Tensor.ones [ 3 ])
             let text = lines (string (AD.explain f [ for _ in 1..8 -> Tensor.ones [ 100; 100 ] ]))

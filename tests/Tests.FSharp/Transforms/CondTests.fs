@@ -57,6 +57,26 @@ let tests =
             Expect.equal runs.Value 1 "this one"
         }
 
+        test "in a program it allocates nothing, and nor does a checkpoint" {
+            let bytes (g: Tensor -> Tensor) =
+                let g = AD.compile g
+
+                let calls count =
+                    for _ in 1..count do
+                        g up |> ignore
+
+                calls 50
+                let before = System.GC.GetAllocatedBytesForCurrentThread()
+                calls 1000
+                System.GC.GetAllocatedBytesForCurrentThread() - before
+
+            let plain = bytes (fun x -> 2.0 * Tensor.Sin x)
+            let chosen = bytes (fun x -> 2.0 * f a (Tensor.Sin x))
+            let checkpointed = bytes (fun x -> 2.0 * AD.checkpoint Tensor.Sin x)
+            Expect.isLessThan (float (chosen - plain) / 1000.0) 8.0 "bytes a call of cond"
+            Expect.isLessThan (float (checkpointed - plain) / 1000.0) 8.0 "bytes a call of checkpoint"
+        }
+
         test "derivatives are those of the branch, of what it captures too" {
             for x in [ up; down ] do
                 let both h =

@@ -17,6 +17,12 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
         Body.Optimized().Run(inputs, outputs);
 
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var body = Body.Optimized();
+        return () => body.Run(inputs, outputs);
+    }
+
     internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
 
     // Tangents are checkpointed with their primals: reverse over forward keeps no more than reverse.

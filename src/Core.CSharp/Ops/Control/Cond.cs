@@ -16,8 +16,13 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
 
     internal override TensorType[] Infer(TensorType[] inputs) => [.. WhenTrue.Outputs];
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
-        (inputs[0].At(0) != 0 ? WhenTrue : WhenFalse).Optimized().Run(inputs, outputs);
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    {
+        var (whenTrue, whenFalse) = (WhenTrue.Optimized(), WhenFalse.Optimized());
+        return () => (inputs[0].At(0) != 0 ? whenTrue : whenFalse).Run(inputs, outputs);
+    }
 
     internal override bool[] Influenced(bool[] inputs) =>
         inputs[0]

@@ -53,7 +53,7 @@ internal sealed record MaxPool(Sliding Sliding, int WindowHeight, int WindowWidt
 /// <summary>Values added to zero planes [height, width] at given places: what the derivative of <see cref="MaxPool"/> is the transpose of. Constant in the places.</summary>
 internal sealed record PlaceInPlane(int Height, int Width) : BinaryOperation
 {
-    public PickFromPlane Back => new(Height, Width);
+    internal PickFromPlane Back => new(Height, Width);
 
     internal override TensorType Infer(TensorType x, TensorType y) =>
         x with

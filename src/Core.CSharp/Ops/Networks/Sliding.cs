@@ -15,6 +15,23 @@ internal readonly record struct Sliding(
     int Groups = 1
 )
 {
+    /// <summary>As in "stride 2, padding 1": what is not plain, height by width where they differ.</summary>
+    public override string ToString()
+    {
+        static string Both(string height, string width) => height == width ? height : $"{height} × {width}";
+        static string Two(int height, int width) => Both($"{height}", $"{width}");
+        static string Ends(int start, int end) => start == end ? $"{start}" : $"{start} + {end}";
+        string[] all =
+        [
+            $"stride {Two(StrideHeight, StrideWidth)}",
+            $"padding {Both(Ends(PadTop, PadBottom), Ends(PadLeft, PadRight))}",
+            $"dilation {Two(DilationHeight, DilationWidth)}",
+            $"groups {Groups}",
+        ];
+        var told = all.Where(text => text is not ("stride 1" or "padding 0" or "dilation 1" or "groups 1"));
+        return string.Join(", ", told.DefaultIfEmpty("stride 1"));
+    }
+
     /// <summary>The sizes of a convolution of an input [n, c, h, w] with weights [o, c / groups, kh, kw].</summary>
     public Conv2dGeometry Convolution(Shape input, Shape weights) =>
         new(
