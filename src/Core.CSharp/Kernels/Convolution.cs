@@ -36,31 +36,33 @@ internal static unsafe partial class Convolution
             output[..g.OutputLength].Clear();
             return;
         }
-        fixed (T* inputStart = input)
-        fixed (T* weightStart = weights)
-        fixed (T* outputStart = output)
+        fixed (T* x = input)
+        fixed (T* w = weights)
+        fixed (T* y = output)
         {
-            T* x = inputStart;
-            T* w = weightStart;
-            T* y = outputStart;
+            if (IsImplicit(g))
+            {
+                ForwardOfWindows(g, x, w, y);
+                return;
+            }
+            var tiles = IsDirect(g) ? 1 : (g.OutputPlane + TileWidth(g) - 1) / TileWidth(g);
+            Work.Split(g.Batch * g.Groups * tiles, g.Work, new ForwardWork<T>(g, tiles, x, w, y));
+        }
+    }
+
+    private readonly struct ForwardWork<T>(Conv2dGeometry g, int tiles, T* x, T* w, T* y) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
             if (IsDirect(g))
             {
-                Work.Split(g.Batch * g.Groups, g.Work, unit => DirectForward(g, unit, x, w, y));
+                DirectForward(g, piece, x, w, y);
                 return;
             }
             var tile = TileWidth(g);
-            var tiles = (g.OutputPlane + tile - 1) / tile;
-            Work.Split(
-                g.Batch * g.Groups * tiles,
-                g.Work,
-                piece =>
-                {
-                    var unit = piece / tiles;
-                    var from = piece % tiles * tile;
-                    var to = Math.Min(from + tile, g.OutputPlane);
-                    ForwardTile(g, unit, from, to, x, w, y);
-                }
-            );
+            var from = piece % tiles * tile;
+            ForwardTile(g, piece / tiles, from, Math.Min(from + tile, g.OutputPlane), x, w, y);
         }
     }
 
@@ -79,28 +81,21 @@ internal static unsafe partial class Convolution
             inputGradient[..g.InputLength].Clear();
             return;
         }
-        fixed (T* weightStart = weights)
-        fixed (T* outputStart = outputGradient)
-        fixed (T* inputStart = inputGradient)
+        fixed (T* w = weights)
+        fixed (T* dy = outputGradient)
+        fixed (T* dx = inputGradient)
+            Work.Split(g.Batch * g.Groups, g.Work, new InputGradientWork<T>(g, w, dy, dx));
+    }
+
+    private readonly struct InputGradientWork<T>(Conv2dGeometry g, T* w, T* dy, T* dx) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int unit)
         {
-            T* w = weightStart;
-            T* dy = outputStart;
-            T* dx = inputStart;
-            Work.Split(
-                g.Batch * g.Groups,
-                g.Work,
-                unit =>
-                {
-                    if (IsDirect(g))
-                    {
-                        DirectInputGradient(g, unit, w, dy, dx);
-                    }
-                    else
-                    {
-                        InputGradientOfGroup(g, unit, w, dy, dx);
-                    }
-                }
-            );
+            if (IsDirect(g))
+                DirectInputGradient(g, unit, w, dy, dx);
+            else
+                InputGradientOfGroup(g, unit, w, dy, dx);
         }
     }
 
@@ -123,27 +118,15 @@ internal static unsafe partial class Convolution
         }
         var parts = (int)Math.Clamp((long)g.Batch * g.OutputPlane / 64, 1, Math.Min(g.Batch, MaxParts));
         var rented = parts > 1 ? ArrayPool<T>.Shared.Rent(parts * length) : null;
-        fixed (T* inputStart = input)
-        fixed (T* outputStart = outputGradient)
-        fixed (T* sumStart = sum)
-        fixed (T* partStart = rented)
-        {
-            T* x = inputStart;
-            T* dy = outputStart;
-            T* into = rented is null ? sumStart : partStart;
+        fixed (T* x = input)
+        fixed (T* dy = outputGradient)
+        fixed (T* whole = sum)
+        fixed (T* part = rented)
             Work.Split(
                 parts * g.Groups,
                 g.Work,
-                piece =>
-                {
-                    var part = piece / g.Groups;
-                    var group = piece % g.Groups;
-                    var from = (int)((long)g.Batch * part / parts);
-                    var to = (int)((long)g.Batch * (part + 1) / parts);
-                    WeightGradientOfGroup(g, group, from, to, x, dy, into + (nint)part * length);
-                }
+                new WeightGradientWork<T>(g, parts, x, dy, rented is null ? whole : part)
             );
-        }
         if (rented is not null)
         {
             rented.AsSpan(0, length).CopyTo(sum);
@@ -152,6 +135,18 @@ internal static unsafe partial class Convolution
                 TensorPrimitives.Add<T>(sum, rented.AsSpan(part * length, length), sum);
             }
             ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    private readonly struct WeightGradientWork<T>(Conv2dGeometry g, int parts, T* x, T* dy, T* into) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            var (part, group) = Math.DivRem(piece, g.Groups);
+            var from = (int)((long)g.Batch * part / parts);
+            var to = (int)((long)g.Batch * (part + 1) / parts);
+            WeightGradientOfGroup(g, group, from, to, x, dy, into + (nint)part * g.WeightLength);
         }
     }
 

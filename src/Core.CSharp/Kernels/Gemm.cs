@@ -105,4 +105,16 @@ internal static class Gemm
                     accumulate
                 );
     }
+
+    /// <summary>C = A·B for a contiguous A and the windows of a convolution as B.</summary>
+    public static unsafe void Multiply<T>(int m, int n, int k, T* a, Windows<T> b, T* c, int ldc)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            GemmPacked<T, Vector512<T>, Lanes512<T>>.Multiply(m, n, k, a, k, false, null, 0, false, c, ldc, false, &b);
+        else if (Vector256.IsHardwareAccelerated)
+            GemmPacked<T, Vector256<T>, Lanes256<T>>.Multiply(m, n, k, a, k, false, null, 0, false, c, ldc, false, &b);
+        else
+            GemmPacked<T, Vector128<T>, Lanes128<T>>.Multiply(m, n, k, a, k, false, null, 0, false, c, ldc, false, &b);
+    }
 }

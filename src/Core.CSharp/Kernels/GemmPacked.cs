@@ -30,6 +30,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
     // Below this many multiplications the hand-over to another core costs more than it gains.
     private const long ShareFrom = 3_000_000;
 
+    /// <summary>As <see cref="Gemm.Multiply{T}(int, int, int, ReadOnlySpan{T}, int, bool, ReadOnlySpan{T}, int, bool, Span{T}, int, bool)"/>; with windows these are op(B), and b is not read.</summary>
     public static void Multiply(
         int m,
         int n,
@@ -42,7 +43,8 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
         bool transposeB,
         T* c,
         int ldc,
-        bool accumulate
+        bool accumulate,
+        Windows<T>* windows = null
     )
     {
         var depthOfPass = Math.Min(k, DepthLimit);
@@ -68,7 +70,10 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                     transposeB,
                     c + j,
                     ldc,
-                    accumulate || p > 0
+                    accumulate || p > 0,
+                    windows,
+                    p,
+                    j
                 );
             }
         }
@@ -86,7 +91,10 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
         bool transposeB,
         T* c,
         int ldc,
-        bool accumulate
+        bool accumulate,
+        Windows<T>* windows,
+        int row,
+        int column
     )
     {
         var vectors = (n + TLanes.Count - 1) / TLanes.Count;
@@ -128,7 +136,14 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                 C = c,
                 Ldc = ldc,
                 Accumulate = accumulate,
+                Gathers = windows is not null,
             };
+            if (windows is not null)
+            {
+                work.Windows = *windows;
+                work.Windows.Row += row;
+                work.Windows.Column += column;
+            }
             var pack = new PackWork { Work = work, PanelsOfChunk = 2 };
             var packs = (panels + 1) / 2;
             if (share)
@@ -168,9 +183,11 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
             B,
             C,
             Packed;
+        public Windows<T> Windows;
         public bool TransposeA,
             TransposeB,
             PackA,
+            Gathers,
             Accumulate;
 
         /// <summary>The block of C of the given number.</summary>
@@ -263,7 +280,9 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
                     var next = Work.PanelStart(panel + 1);
                     var columns = Math.Min(next, Work.N) - j;
                     var to = Work.PackedPanel(p, depth, j);
-                    if (Work.TransposeB)
+                    if (Work.Gathers)
+                        GemmWindows<T, TVector, TLanes>.Pack(Work.Windows, p, j, columns, depth, to, next - j);
+                    else if (Work.TransposeB)
                         GemmPack<T, TVector, TLanes>.Transpose(
                             columns,
                             depth,

@@ -17,27 +17,22 @@ internal static unsafe class Pooling
     public static void Max<T>(in Pool2dGeometry geometry, ReadOnlySpan<T> input, Span<T> output, Span<int> index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var g = geometry;
-        var indexed = index.Length > 0;
-        fixed (T* inputStart = input)
-        fixed (T* outputStart = output)
-        fixed (int* indexStart = index)
-        {
-            T* x = inputStart;
-            T* y = outputStart;
-            int* at = indexStart;
-            Work.Split(
-                g.Planes,
-                g.Work,
-                plane =>
-                    MaxOfPlane<T>(
-                        g,
-                        new(x + (nint)plane * g.InputPlane, g.InputPlane),
-                        new(y + (nint)plane * g.OutputPlane, g.OutputPlane),
-                        indexed ? new(at + (nint)plane * g.OutputPlane, g.OutputPlane) : default
-                    )
+        fixed (T* x = input)
+        fixed (T* y = output)
+        fixed (int* at = index)
+            Work.Split(geometry.Planes, geometry.Work, new MaxWork<T>(geometry, x, y, index.IsEmpty ? null : at));
+    }
+
+    private readonly struct MaxWork<T>(Pool2dGeometry g, T* x, T* y, int* at) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int plane) =>
+            MaxOfPlane<T>(
+                g,
+                new(x + (nint)plane * g.InputPlane, g.InputPlane),
+                new(y + (nint)plane * g.OutputPlane, g.OutputPlane),
+                at is null ? default : new(at + (nint)plane * g.OutputPlane, g.OutputPlane)
             );
-        }
     }
 
     /// <summary>The transpose of reading the maxima: inputGradient[index] += outputGradient, from zero.</summary>
@@ -89,24 +84,21 @@ internal static unsafe class Pooling
     public static void Average<T>(in Pool2dGeometry geometry, bool countPadding, ReadOnlySpan<T> input, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var g = geometry;
-        fixed (T* inputStart = input)
-        fixed (T* outputStart = output)
-        {
-            T* x = inputStart;
-            T* y = outputStart;
-            Work.Split(
-                g.Planes,
-                g.Work,
-                plane =>
-                    AverageOfPlane<T>(
-                        g,
-                        countPadding,
-                        new(x + (nint)plane * g.InputPlane, g.InputPlane),
-                        new(y + (nint)plane * g.OutputPlane, g.OutputPlane)
-                    )
+        fixed (T* x = input)
+        fixed (T* y = output)
+            Work.Split(geometry.Planes, geometry.Work, new AverageWork<T>(geometry, countPadding, x, y));
+    }
+
+    private readonly struct AverageWork<T>(Pool2dGeometry g, bool countPadding, T* x, T* y) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int plane) =>
+            AverageOfPlane<T>(
+                g,
+                countPadding,
+                new(x + (nint)plane * g.InputPlane, g.InputPlane),
+                new(y + (nint)plane * g.OutputPlane, g.OutputPlane)
             );
-        }
     }
 
     /// <summary>The transpose of <see cref="Average"/>: each output's gradient, shared out under its window.</summary>
@@ -118,24 +110,21 @@ internal static unsafe class Pooling
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var g = geometry;
-        fixed (T* outputStart = outputGradient)
-        fixed (T* inputStart = inputGradient)
-        {
-            T* dy = outputStart;
-            T* dx = inputStart;
-            Work.Split(
-                g.Planes,
-                g.Work,
-                plane =>
-                    ShareOutPlane<T>(
-                        g,
-                        countPadding,
-                        new(dy + (nint)plane * g.OutputPlane, g.OutputPlane),
-                        new(dx + (nint)plane * g.InputPlane, g.InputPlane)
-                    )
+        fixed (T* dy = outputGradient)
+        fixed (T* dx = inputGradient)
+            Work.Split(geometry.Planes, geometry.Work, new ShareOutWork<T>(geometry, countPadding, dy, dx));
+    }
+
+    private readonly struct ShareOutWork<T>(Pool2dGeometry g, bool countPadding, T* dy, T* dx) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int plane) =>
+            ShareOutPlane<T>(
+                g,
+                countPadding,
+                new(dy + (nint)plane * g.OutputPlane, g.OutputPlane),
+                new(dx + (nint)plane * g.InputPlane, g.InputPlane)
             );
-        }
     }
 
     private static void MaxOfPlane<T>(in Pool2dGeometry g, ReadOnlySpan<T> x, Span<T> y, Span<int> index)

@@ -110,6 +110,36 @@ let private random<'T
     for _ in 1..400 do
         check<'T> random (anyGeometry random)
 
+/// Enough outputs and taps that the product packs what the windows see.
+let private wide<'T
+    when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> ValueType and IBinaryFloatingPointIeee754<'T>>
+    ()
+    =
+    let random = Random 6
+    let from low high = random.Next(low, high + 1)
+    let pad () = from 0 3
+
+    for _ in 1..150 do
+        let groups = from 1 2
+        let dilation = from 1 2, from 1 2
+
+        check<'T>
+            random
+            (geometry
+                (from 1 2, groups * from 2 9, from 5 12, from 5 29)
+                (groups * from 17 26, from 2 3, from 3 4)
+                (from 1 3, from 1 3)
+                (pad (), pad (), pad (), pad ())
+                dilation
+                groups)
+
+    // Several tiles of columns; lines of half, one and three vectors; several slabs of rows; more rows than one pass takes.
+    check<'T> random (geometry (1, 70, 24, 48) (18, 3, 3) (1, 1) (1, 1, 1, 1) (1, 1) 1)
+    check<'T> random (geometry (1, 8, 60, 61) (17, 3, 3) (1, 1) (1, 1, 1, 1) (1, 1) 1)
+    check<'T> random (geometry (1, 90, 16, 16) (33, 3, 3) (2, 2) (1, 1, 1, 1) (1, 1) 1)
+    check<'T> random (geometry (3, 60, 16, 16) (20, 3, 3) (1, 1) (1, 1, 1, 1) (1, 1) 1)
+    check<'T> random (geometry (1, 1900, 3, 3) (17, 3, 3) (1, 1) (1, 1, 1, 1) (1, 1) 1)
+
 /// Sizes that need several tiles of columns, several parts of the weight gradient, or the cores' split.
 let private large<'T
     when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> ValueType and IBinaryFloatingPointIeee754<'T>>
@@ -135,6 +165,7 @@ let private empty<'T
 let tests =
     testList "Kernels.Convolution" [
         both "is the sum that defines it, for 400 geometries" random<float32> random<float>
+        both "is so for many outputs and taps" wide<float32> wide<float>
         both "is so for sizes of several tiles" large<float32> large<float>
         both "of nothing is zeros of the right shape" empty<float32> empty<float>
 
