@@ -1,4 +1,4 @@
 module Functional.Gallery.Entries
 
 /// The models, in the order of the page.
-let all = [ SpiralEntry.entry; FashionEntry.entry; LotkaVolterraEntry.entry ]
+let all = [ SpiralEntry.entry; FashionEntry.entry; LotkaVolterraEntry.entry; DarknetEntry.entry ]

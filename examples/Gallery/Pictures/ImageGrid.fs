@@ -28,7 +28,7 @@ module ImageGrid =
                     Svg.text [ "fill", Colours.grey; "font-size", "11" ] "middle" (middle, y + side + 32.0) second
             ]
 
-        Svg.document title (40.0 + pitch * float columns - 26.0, top + row * float rows) [
+        Svg.document title (max 500.0 (40.0 + pitch * float columns - 26.0), top + row * float rows) [
             Svg.text [ "font-size", "16"; "font-weight", "600" ] "start" (17.0, 28.0) title
             Svg.text [ "fill", Colours.grey ] "start" (17.0, 49.0) note
             yield! List.mapi draw cells

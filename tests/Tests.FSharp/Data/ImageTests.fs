@@ -1,0 +1,132 @@
+module Functional.Tests.Data.ImageTests
+
+open System
+open System.IO
+open Expecto
+open Functional.Core
+open Functional.Models
+open Functional.Gallery.Pictures
+
+let private withFile (bytes: byte[]) check =
+    let file = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}.image")
+
+    try
+        File.WriteAllBytes(file, bytes)
+        check file
+    finally
+        File.Delete file
+
+let private pixels = [| for i in 0 .. 3 * 5 * 4 - 1 -> byte (i * i * 7 + i * 13) |]
+let private raster = { Raster.Width = 5; Height = 4; Channels = 3; Pixels = pixels }
+let private ascii (text: string) = Text.Encoding.ASCII.GetBytes text
+let private ppm = Array.append (ascii "P6 # five by four\n5 4\n255\n") pixels
+
+let private bytesOf (image: Tensor) =
+    image.Permute(1, 2, 0).ToArray() |> Array.map (fun x -> byte (Math.Round(255.0 * x)))
+
+// The same PNG with row y filtered by kind y + 1, written anew around the gallery's chunks.
+let private filtered () =
+    let stride = 15
+    let at y x = if y < 0 || x < 0 then 0 else int pixels[y * stride + x]
+
+    let paeth a b c =
+        let p = a + b - c
+        List.minBy (fun (v, order) -> abs (p - v), order) [ a, 0; b, 1; c, 2 ] |> fst
+
+    let guess y x =
+        match y with
+        | 0 -> at y (x - 3)
+        | 1 -> at (y - 1) x
+        | 2 -> (at y (x - 3) + at (y - 1) x) / 2
+        | _ -> paeth (at y (x - 3)) (at (y - 1) x) (at (y - 1) (x - 3))
+
+    let rows =
+        Array.concat [
+            for y in 0..3 -> Array.append [| byte (y + 1) |] [| for x in 0 .. stride - 1 -> byte (at y x - guess y x) |]
+        ]
+
+    use out = new MemoryStream()
+
+    using (new Compression.ZLibStream(out, Compression.CompressionLevel.Optimal)) (fun z ->
+        z.Write(rows, 0, rows.Length))
+
+    let data = out.ToArray()
+    let length = BitConverter.GetBytes data.Length |> Array.rev
+    Array.concat [ (Png.encode raster)[..32]; length; ascii "IDAT"; data; Array.zeroCreate 4 ]
+
+let private fails read (bytes: byte[]) (error: string -> ImageError) =
+    withFile bytes (fun file ->
+        Expect.equal (read file |> Result.map ignore) (Error(error file)) "error"
+        Expect.stringContains (string (error file)) file "the message names the file")
+
+[<Tests>]
+let tests =
+    testList "Images" [
+        test "PPM and PNG give the pixels, filtered or not" {
+            withFile ppm (fun file ->
+                match Image.readPpm file with
+                | Ok image ->
+                    Expect.sequenceEqual image.Shape [ 3; 4; 5 ] "shape"
+                    Expect.equal (bytesOf image) pixels "PPM"
+                | Error error -> failtest (string error))
+
+            for png in [ Png.encode raster; filtered () ] do
+                withFile png (fun file ->
+                    match Image.readPng file with
+                    | Ok image -> Expect.equal (bytesOf image) pixels "PNG"
+                    | Error error -> failtest (string error))
+        }
+
+        test "grey is read as three equal colours" {
+            let grey = { Raster.Width = 2; Height = 2; Channels = 1; Pixels = [| 1uy; 2uy; 3uy; 4uy |] }
+
+            withFile (Png.encode grey) (fun file ->
+                match Image.readPng file with
+                | Ok image ->
+                    Expect.equal
+                        (bytesOf image)
+                        [|
+                            for b in 1uy .. 4uy do
+                                yield! [ b; b; b ]
+                        |]
+                        "pixels"
+                | Error error -> failtest (string error))
+        }
+
+        test "a file that is not whole, or none, is an error" {
+            fails Image.readPpm ppm[.. ppm.Length - 2] (fun file -> WrongLength(file, 60L, 59L))
+            fails Image.readPpm (ascii "P5 1 1 255 ") (fun file -> WrongKind(file, "PPM (P6)"))
+
+            fails Image.readPpm (ascii "P6 1 1 70000 ") (fun file ->
+                UnknownForm(file, "width, height and 255 after P6"))
+
+            fails Image.readPng [| 1uy |] (fun file -> WrongKind(file, "PNG"))
+            let png = Png.encode raster
+            fails Image.readPng png[..50] (fun file -> DamagedPixels file)
+            png[24] <- 16uy
+
+            fails Image.readPng png (fun file ->
+                UnknownForm(file, "8 bits a channel of grey or colour, with or without alpha, not interlaced"))
+        }
+
+        test "a letterbox is grey around the image, resized linearly" {
+            let image = Key.Of(2).Uniform([| 3; 6; 9 |], dtype = DType.Float32)
+            let boxed = Image.letterbox 7 5 image
+            Expect.sequenceEqual boxed.Shape [ 3; 7; 5 ] "shape"
+            // 6 × 9 becomes 3 × 5, two rows below the top.
+            let value c y x =
+                let sy, sx = float y * 5.0 / 2.0, float x * 8.0 / 4.0
+                let iy, ix = min 4 (int sy), min 7 (int sx)
+                let dy, dx = sy - float iy, sx - float ix
+                let p y x = image[c, y, x].ToScalar()
+
+                (1.0 - dy) * ((1.0 - dx) * p iy ix + dx * p iy (ix + 1))
+                + dy * ((1.0 - dx) * p (iy + 1) ix + dx * p (iy + 1) (ix + 1))
+
+            for c in 0..2 do
+                for y in 0..6 do
+                    for x in 0..4 do
+                        let expected = if y < 2 || y > 4 then 0.5 else value c (y - 2) x
+                        Expect.floatClose Accuracy.medium (boxed[c, y, x].ToScalar()) expected $"({c}, {y}, {x})"
+        }
+    ]
