@@ -141,51 +141,54 @@ public sealed partial class Program
     /// <summary>The program that computes some slots of this one when others are given; what is not given is computed.</summary>
     internal Program Extract(ReadOnlySpan<int> given, ReadOnlySpan<int> wanted)
     {
-        var renamed = new Dictionary<int, int>();
+        // −1 is nowhere.
+        var renamed = new int[slots.Length];
+        Array.Fill(renamed, -1);
         for (var i = 0; i < given.Length; i++)
             renamed[given[i]] = i;
-        var kept = Needed(wanted, renamed.ContainsKey);
-        var types = new List<TensorType>();
+        var kept = Needed(wanted, slot => renamed[slot] >= 0);
+        var types = new List<TensorType>(slots.Length);
         foreach (var slot in given)
             types.Add(slots[slot]);
         var values = new List<DenseTensor>();
         for (var slot = inputs; slot < Given; slot++)
-            if (kept.Used[slot] && renamed.TryAdd(slot, given.Length + values.Count))
+            if (kept.Used[slot] && renamed[slot] < 0)
             {
+                renamed[slot] = types.Count;
                 values.Add(constants[slot - inputs]);
                 types.Add(slots[slot]);
             }
-        var remaining = new List<Equation>();
-        foreach (var equation in kept.Equations)
+        var remaining = new Equation[kept.Equations.Count];
+        for (var e = 0; e < remaining.Length; e++)
         {
+            var equation = kept.Equations[e];
             var first = types.Count;
-            for (var i = 0; i < equation.Outputs; i++)
+            for (var slot = equation.Output; slot < equation.Output + equation.Outputs; slot++)
             {
                 // An answer that is given keeps its given name.
-                renamed.TryAdd(equation.Output + i, first + i);
-                types.Add(slots[equation.Output + i]);
+                if (renamed[slot] < 0)
+                    renamed[slot] = types.Count;
+                types.Add(slots[slot]);
             }
-            remaining.Add(
-                equation with
-                {
-                    Inputs = Array.ConvertAll(equation.Inputs, slot => renamed[slot]),
-                    Output = first,
-                }
-            );
+            var operands = new int[equation.Inputs.Length];
+            for (var i = 0; i < operands.Length; i++)
+                operands[i] = renamed[equation.Inputs[i]];
+            remaining[e] = new(equation.Operation, operands, first, equation.Outputs);
         }
         var outputs = new int[wanted.Length];
         for (var i = 0; i < wanted.Length; i++)
             outputs[i] = renamed[wanted[i]];
-        return new([.. types], given.Length, [.. values], [.. remaining], outputs, Renamed(renamed, types.Count));
+        return new([.. types], given.Length, [.. values], remaining, outputs, Renamed(renamed, types.Count));
     }
 
-    private string?[]? Renamed(Dictionary<int, int> renamed, int count)
+    private string?[]? Renamed(int[] renamed, int count)
     {
         if (Names is null)
             return null;
         var names = new string?[count];
-        foreach (var (slot, now) in renamed)
-            names[now] ??= Names[slot];
+        for (var slot = 0; slot < renamed.Length; slot++)
+            if (renamed[slot] >= 0)
+                names[renamed[slot]] ??= Names[slot];
         return names;
     }
 
@@ -196,9 +199,13 @@ public sealed partial class Program
         foreach (var slot in wanted)
             used[slot] = true;
         var needed = new List<Equation>();
-        foreach (var equation in equations.Reverse())
+        for (var e = equations.Length - 1; e >= 0; e--)
         {
-            if (!Enumerable.Range(equation.Output, equation.Outputs).Any(slot => used[slot] && !given(slot)))
+            var equation = equations[e];
+            var isNeeded = false;
+            for (var slot = equation.Output; slot < equation.Output + equation.Outputs; slot++)
+                isNeeded |= used[slot] && !given(slot);
+            if (!isNeeded)
                 continue;
             needed.Add(equation);
             foreach (var slot in equation.Inputs)
@@ -234,11 +241,24 @@ public sealed partial class Program
         ];
     }
 
+    /// <summary>Whether an operation of a kind is among the equations.</summary>
+    internal bool Has<T>()
+        where T : Operation
+    {
+        foreach (var equation in equations)
+            if (equation.Operation is T)
+                return true;
+        return false;
+    }
+
     /// <summary>How often each slot is read, as an output too.</summary>
     internal int[] Uses()
     {
         var uses = new int[slots.Length];
-        foreach (var slot in equations.SelectMany(equation => equation.Inputs).Concat(outputs))
+        foreach (var equation in equations)
+        foreach (var slot in equation.Inputs)
+            uses[slot]++;
+        foreach (var slot in outputs)
             uses[slot]++;
         return uses;
     }

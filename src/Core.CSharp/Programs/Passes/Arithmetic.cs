@@ -8,7 +8,10 @@ namespace Functional.Core;
 /// </summary>
 internal static class Arithmetic
 {
-    public static Program Run(Program program) => Pass.Rewrite(program, Rule);
+    public static Program Run(Program program) =>
+        program.Constants.Count > 0 || program.Has<Negate>() || program.Has<Scale>() || program.Has<Combine>()
+            ? Pass.Rewrite(program, Rule)
+            : program;
 
     private static int? Rule(Pass pass, Operation operation, int[] operands)
     {

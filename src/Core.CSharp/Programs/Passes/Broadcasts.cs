@@ -6,7 +6,8 @@ namespace Functional.Core;
 /// </summary>
 internal static class Broadcasts
 {
-    public static Program Run(Program program) => Pass.Rewrite(program, Rule);
+    public static Program Run(Program program) =>
+        program.Has<BroadcastTo>() || program.Has<SumTo>() ? Pass.Rewrite(program, Rule) : program;
 
     private static int? Rule(Pass pass, Operation operation, int[] operands) =>
         operation switch
@@ -16,24 +17,13 @@ internal static class Broadcasts
                 when pass.Producer<SumTo>(operands[0]) is { } inner && IsWithoutFront(inner.Operation.Shape, shape) =>
                 pass.Add(new SumTo(shape), inner.Operands),
             SumTo when pass.Producer<SumTo>(operands[0]) is { } inner => pass.Add(operation, inner.Operands),
-            UnaryOperation { Reading: var reading } unary when reading == Reading.Elementwise && unary is not Probe =>
-                Late(pass, unary, operands, unary.Infer(pass[operands[0]]).Shape),
-            // A linear combination does not stretch its operands.
-            BinaryOperation { Reading: var reading } binary
-                when reading == Reading.Elementwise && operation is not Combine => Late(
-                pass,
-                binary,
-                operands,
-                binary.Infer(pass[operands[0]], pass[operands[1]]).Shape
-            ),
-            Where where => Late(
-                pass,
-                where,
-                operands,
-                where.Infer(Array.ConvertAll(operands, slot => pass[slot]))[0].Shape
-            ),
+            _ when IsElementwise(operation) => Late(pass, operation, operands),
             _ => null,
         };
+
+    // A linear combination does not stretch its operands, and a probe looks at what it is given.
+    private static bool IsElementwise(Operation operation) =>
+        operation.Reading == Reading.Elementwise && operation is not (Combine or Probe);
 
     private static bool IsWithoutFront(Shape from, Shape to)
     {
@@ -41,15 +31,17 @@ internal static class Broadcasts
         return dropped > 0 && from.CountOf(0, dropped) == 1 && from.Sizes[dropped..].SequenceEqual(to.Sizes);
     }
 
-    private static int? Late(Pass pass, Operation operation, int[] operands, Shape shape)
+    private static int? Late(Pass pass, Operation operation, int[] operands)
     {
-        var before = Array.ConvertAll(
-            operands,
-            slot => pass.Producer<BroadcastTo>(slot) is { } stretched ? stretched.Operands[0] : slot
-        );
-        if (before.AsSpan().SequenceEqual(operands))
+        if (!Array.Exists(operands, slot => pass.Producer<BroadcastTo>(slot) is not null))
             return null;
-        var answer = pass.Add(operation, before);
+        var shape = operands
+            .Select(slot => pass[slot].Shape)
+            .Aggregate((x, y) => Shape.Broadcast(x, y, operation.Name));
+        var answer = pass.Add(
+            operation,
+            Array.ConvertAll(operands, slot => pass.Producer<BroadcastTo>(slot)?.Operands[0] ?? slot)
+        );
         return pass[answer].Shape.Equals(shape) ? answer : pass.Add(new BroadcastTo(shape), answer);
     }
 }

@@ -11,6 +11,8 @@ internal static class ConstantFolding
 
     public static Program Run(Program program)
     {
+        if (program.Constants.Count == 0)
+            return program;
         var known = new Dictionary<DenseTensor, int>();
         var same = new Dictionary<int, int>();
         for (var i = 0; i < program.Constants.Count; i++)

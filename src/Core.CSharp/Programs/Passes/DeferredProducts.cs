@@ -7,16 +7,21 @@ namespace Functional.Core;
 internal static class DeferredProducts
 {
     public static Program Run(Program program) =>
-        Pass.Run(
-            program,
-            (pass, equation) =>
-            {
-                if (equation.Operation is Scan { Length: > 1 } scan && new Deferral(scan) is { Pays: true } deferral)
-                    deferral.Rewrite(pass, equation);
-                else
-                    pass.Rename(equation, pass.Keep(equation));
-            }
-        );
+        !program.Has<Scan>()
+            ? program
+            : Pass.Run(
+                program,
+                (pass, equation) =>
+                {
+                    if (
+                        equation.Operation is Scan { Length: > 1 } scan
+                        && new Deferral(scan) is { Pays: true } deferral
+                    )
+                        deferral.Rewrite(pass, equation);
+                    else
+                        pass.Rename(equation, pass.Keep(equation));
+                }
+            );
 
     private sealed class Deferral
     {

@@ -12,16 +12,18 @@ internal static class GatheredSums
     private const long MostElements = 1 << 24;
 
     public static Program Run(Program program) =>
-        Pass.Run(
-            program,
-            (pass, equation) =>
-            {
-                if (equation.Operation is Scan scan && new Gatherer(scan) is { Sums.Count: > 0 } gatherer)
-                    gatherer.Rewrite(pass, equation);
-                else
-                    pass.Rename(equation, pass.Keep(equation));
-            }
-        );
+        !program.Has<Scan>()
+            ? program
+            : Pass.Run(
+                program,
+                (pass, equation) =>
+                {
+                    if (equation.Operation is Scan scan && new Gatherer(scan) is { Sums.Count: > 0 } gatherer)
+                        gatherer.Rewrite(pass, equation);
+                    else
+                        pass.Rename(equation, pass.Keep(equation));
+                }
+            );
 
     /// <summary>What one carry adds up: uᵀ v, or the sum of v to the carry's shape.</summary>
     private readonly record struct Sum(int Input, int Output, int? U, int V);

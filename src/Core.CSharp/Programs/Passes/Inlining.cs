@@ -4,18 +4,20 @@ namespace Functional.Core;
 internal static class Inlining
 {
     public static Program Run(Program program) =>
-        Pass.Run(
-            program,
-            (pass, equation) =>
-            {
-                if (equation.Operation is Compile call)
+        !program.Has<Compile>()
+            ? program
+            : Pass.Run(
+                program,
+                (pass, equation) =>
                 {
-                    var answers = pass.Splice(call.Body, pass.Operands(equation));
-                    for (var i = 0; i < answers.Length; i++)
-                        pass.Rename(equation.Output + i, answers[i]);
+                    if (equation.Operation is Compile call)
+                    {
+                        var answers = pass.Splice(call.Body, pass.Operands(equation));
+                        for (var i = 0; i < answers.Length; i++)
+                            pass.Rename(equation.Output + i, answers[i]);
+                    }
+                    else
+                        pass.Rename(equation, pass.Keep(equation));
                 }
-                else
-                    pass.Rename(equation, pass.Keep(equation));
-            }
-        );
+            );
 }

@@ -5,6 +5,8 @@ internal static class JoinedSlices
 {
     public static Program Run(Program program)
     {
+        if (!program.Has<Unslice>())
+            return program;
         var placed = new Dictionary<int, Placed>();
         return Pass.Run(
             program,

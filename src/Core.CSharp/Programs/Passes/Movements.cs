@@ -6,11 +6,15 @@ namespace Functional.Core;
 /// </summary>
 internal static class Movements
 {
-    public static Program Run(Program program) => Pass.Rewrite(program, Rule);
+    public static Program Run(Program program) =>
+        program.Equations.Any(equation => Moves(equation.Operation)) ? Pass.Rewrite(program, Rule) : program;
+
+    private static bool Moves(Operation operation) =>
+        operation is Reshape or BroadcastTo or SumTo or Permute or Slice or Cast or StopGradient;
 
     private static int? Rule(Pass pass, Operation operation, int[] operands)
     {
-        if (operands.Length != 1)
+        if (!Moves(operation))
             return null;
         var x = operands[0];
         var from = pass[x].Shape;

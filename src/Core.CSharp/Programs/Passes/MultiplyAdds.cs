@@ -48,7 +48,7 @@ internal static class MultiplyAdds
     private static int Write(Pass pass, int x, double factor, Equation product)
     {
         var matmul = (MatMul)product.Operation;
-        var operands = pass.Operands(product);
+        int[] operands = [.. pass.Operands(product)];
         if (factor != 1)
         {
             // The smaller factor takes the scale.

@@ -16,8 +16,11 @@ internal sealed class Pass
     private Pass(Program source)
     {
         this.source = source;
-        slots = [.. source.Slots[..source.Given]];
-        producers = [.. new Equation?[source.Given]];
+        slots = new(source.Slots.Length);
+        slots.AddRange(source.Slots.AsSpan(0, source.Given));
+        producers = new(source.Slots.Length);
+        for (var slot = 0; slot < source.Given; slot++)
+            producers.Add(null);
         renamed = new int[source.Slots.Length];
         Array.Fill(renamed, -1);
         for (var slot = 0; slot < source.Given; slot++)
@@ -42,15 +45,21 @@ internal sealed class Pass
         Run(
             source,
             (pass, equation) =>
-                pass.Rename(
-                    equation,
-                    (equation.Outputs == 1 ? rule(pass, equation.Operation, pass.Operands(equation)) : null)
-                        ?? pass.Keep(equation)
-                )
+            {
+                var operands = pass.Operands(equation);
+                var slot = equation.Outputs == 1 ? rule(pass, equation.Operation, operands) : null;
+                pass.Rename(equation, slot ?? pass.Keep(equation));
+            }
         );
 
-    /// <summary>The slots that a source equation's operands have now.</summary>
-    public int[] Operands(Equation equation) => Array.ConvertAll(equation.Inputs, slot => renamed[slot]);
+    /// <summary>The slots that a source equation's operands have now, to be read alone.</summary>
+    public int[] Operands(Equation equation)
+    {
+        foreach (var slot in equation.Inputs)
+            if (renamed[slot] != slot)
+                return Array.ConvertAll(equation.Inputs, slot => renamed[slot]);
+        return equation.Inputs;
+    }
 
     /// <summary>The slot that a source slot is now.</summary>
     public int Now(int slot) => renamed[slot];
@@ -73,20 +82,31 @@ internal sealed class Pass
     public void Leave() => changed = true;
 
     /// <summary>Keeps an equation as it is.</summary>
-    public int Keep(Equation equation) =>
-        Add(equation.Operation, Operands(equation), source.Slots.AsSpan(equation.Output, equation.Outputs));
+    public int Keep(Equation equation)
+    {
+        var operands = Operands(equation);
+        var answers = source.Slots.AsSpan(equation.Output, equation.Outputs);
+        if (equation.Output != slots.Count || !ReferenceEquals(operands, equation.Inputs))
+            return Add(equation.Operation, operands, answers);
+        Add(equation, answers);
+        return equation.Output;
+    }
 
     /// <summary>Writes an equation down; the first of its answers' slots.</summary>
     public int Add(Operation operation, int[] operands, ReadOnlySpan<TensorType> answers)
     {
-        var first = slots.Count;
+        var equation = new Equation(operation, operands, slots.Count, answers.Length);
+        Add(equation, answers);
+        return equation.Output;
+    }
+
+    private void Add(Equation equation, ReadOnlySpan<TensorType> answers)
+    {
         slots.AddRange(answers);
-        var equation = new Equation(operation, operands, first, answers.Length);
         equations.Add(equation);
         for (var i = 0; i < answers.Length; i++)
             producers.Add(equation);
-        changed |= !IsAsBefore(equation);
-        return first;
+        changed |= equations.Count > source.Equations.Count || !IsSame(equation, source.Equations[equations.Count - 1]);
     }
 
     /// <summary>Writes an operation of one operand down, or of two.</summary>
@@ -127,12 +147,11 @@ internal sealed class Pass
     /// <summary>Writes x + y down for two of a type, or y where x is a constant of zeros.</summary>
     public int Plus(int x, int y) => ConstantAt(x) is { IsZero: true } ? y : Add(new Combine(1, 1), x, y);
 
-    private bool IsAsBefore(Equation equation) =>
-        equations.Count <= source.Equations.Count
-        && source.Equations[equations.Count - 1] is var old
-        && ReferenceEquals(old.Operation, equation.Operation)
-        && old.Output == equation.Output
-        && old.Inputs.AsSpan().SequenceEqual(equation.Inputs);
+    private static bool IsSame(Equation equation, Equation old) =>
+        ReferenceEquals(equation, old)
+        || ReferenceEquals(old.Operation, equation.Operation)
+            && old.Output == equation.Output
+            && old.Inputs.AsSpan().SequenceEqual(equation.Inputs);
 
     /// <summary>A number that is known while the program is made.</summary>
     public int Constant(DenseTensor value)

@@ -8,6 +8,8 @@ internal static class Transposes
 {
     public static Program Run(Program program)
     {
+        if (!program.Has<Permute>())
+            return program;
         var uses = program.Uses();
         var once = new HashSet<int>();
         return Pass.Run(

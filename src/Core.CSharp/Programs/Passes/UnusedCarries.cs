@@ -8,7 +8,7 @@ internal static class UnusedCarries
 {
     public static Program Run(Program program)
     {
-        if (!program.Equations.Any(equation => equation.Operation is Scan))
+        if (!program.Has<Scan>())
             return program;
         var trimmed = Trimmed(program);
         return Pass.Run(
