@@ -1,4 +1,10 @@
 module Functional.Gallery.Entries
 
 /// The models, in the order of the page.
-let all = [ SpiralEntry.entry; FashionEntry.entry; LotkaVolterraEntry.entry; DarknetEntry.entry ]
+let all = [
+    SpiralEntry.entry
+    FashionEntry.entry
+    LotkaVolterraEntry.entry
+    LstmEntry.entry
+    DarknetEntry.entry
+]
