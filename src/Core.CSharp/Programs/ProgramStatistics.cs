@@ -2,7 +2,7 @@ namespace Functional.Core;
 
 /// <summary>The size of a program and what a run of it costs, counted from its text: nothing is measured.</summary>
 /// <param name="Equations">The equations, with those of the programs that operations run, each once.</param>
-/// <param name="Flops">The arithmetic operations of a run: 2 m n k for a product, else one for each element; a scan counts all its steps, a loop without a bound one.</param>
+/// <param name="Flops">The arithmetic operations of a run: 2 m n k for a product, the cubic terms of factorizations, else one for each element; a scan counts all its steps, a loop without a bound one.</param>
 /// <param name="BytesMoved">The bytes that the operations of a run read and write, as if there were no cache; reshaping and slicing whole rows move none.</param>
 /// <param name="ArenaBytes">The memory that the compiled program keeps for what lies between its inputs and its outputs.</param>
 public readonly record struct ProgramStatistics(int Equations, long Flops, long BytesMoved, long ArenaBytes)

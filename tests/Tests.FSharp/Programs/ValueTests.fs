@@ -68,6 +68,13 @@ let tests =
                 Expect.isGreaterThanOrEqual gradient.Flops (2L * 2L * outputs * 27L) "the correlation takes as many"
             }
 
+            test "factorizations take their cubic terms" {
+                let flops f = (statistics f (Tensor.eye 6)).Flops
+                Expect.equal (flops Tensor.Cholesky) 72L "n³/3"
+                Expect.equal (flops Tensor.Det) 144L "2n³/3"
+                Expect.equal (flops (fun a -> Tensor.Solve(a, Tensor.ones [ 6; 2 ]))) (144L + 144L) "2n³/3 + 2n²k"
+            }
+
             test "a sum reads its operand, and moving and reshaping are free" {
                 let s = statistics (fun (x: Tensor) -> Tensor.sum (x.Reshape(2, 3))) (vector 6)
                 Expect.equal (s.Equations, s.Flops, s.BytesMoved) (2, 6L, 8L * 7L) "equations, flops, bytes"

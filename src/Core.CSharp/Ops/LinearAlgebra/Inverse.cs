@@ -11,6 +11,8 @@ internal sealed record Inverse(string? Purpose) : UnaryOperation
     internal static Tensor Of(Tensor x, string? purpose = null) =>
         Tensor.Apply(purpose is null ? instance : new Inverse(purpose), x);
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 2);
+
     internal override TensorType Infer(TensorType x)
     {
         Matrices.RequireSquare(Name, x.Shape);

@@ -16,6 +16,10 @@ internal static class Matrices
     /// <summary>Leading axes followed by others.</summary>
     public static Shape Shaped(Shape batch, params ReadOnlySpan<int> sizes) => Shape.Own([.. batch.Sizes, .. sizes]);
 
+    /// <summary>factor · m n min(m, n) for each matrix: what a factorization takes (Golub and Van Loan, "Matrix Computations").</summary>
+    public static long Cubic(TensorType x, double factor) =>
+        (long)(factor * x.Shape.Size * Math.Min(Rows(x.Shape), Columns(x.Shape)));
+
     public static void RequireMatrix(string operation, Shape x)
     {
         if (x.Rank < 2)

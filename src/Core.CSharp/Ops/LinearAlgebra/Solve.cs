@@ -9,6 +9,9 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
     internal static Tensor System(Tensor a, Tensor b, bool transpose = false, string? purpose = null) =>
         Tensor.Apply(new Solve(transpose, purpose), a, b)[0];
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        Matrices.Cubic(inputs[0], 2.0 / 3) + 2L * answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
+
     internal override TensorType[] Infer(TensorType[] inputs)
     {
         var (a, b) = (inputs[0], inputs[1]);

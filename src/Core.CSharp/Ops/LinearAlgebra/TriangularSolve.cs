@@ -15,6 +15,9 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
         string? purpose = null
     ) => Tensor.Apply(new TriangularSolve(lower, transpose, unitDiagonal, purpose), a, b)[0];
 
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        (long)answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
+
     internal override TensorType[] Infer(TensorType[] inputs) =>
         [inputs[0] with { Shape = Core.Solve.Answer(Name, inputs[0], inputs[1]) }];
 
