@@ -35,6 +35,20 @@ let tests =
                 Expect.equal (g x) (f a x) "value"
         }
 
+        test "what is not 0 is true, in a program and in a batch too" {
+            let g (p: Tensor) = AD.cond p (fun x -> x + 1.0) (fun x -> x - 1.0) Tensor.Zero
+            let predicates = [ 1.0; -1.0; 0.0; -0.0; nan; -infinity ]
+            let expected = [ 1.0; 1.0; -1.0; -1.0; 1.0; 1.0 ]
+
+            for how, values in
+                [
+                    "on numbers", [ for p in predicates -> (g (Tensor.scalar p)).ToScalar() ]
+                    "compiled", (let g = AD.compile g in [ for p in predicates -> (g (Tensor.scalar p)).ToScalar() ])
+                    "in a batch", List.ofArray (Tensor.toArray (AD.vectorize g (Tensor.ofSeq predicates)))
+                ] do
+                Expect.equal values expected how
+        }
+
         test "a run of a program runs one branch" {
             let runs = ref 0
 

@@ -120,6 +120,12 @@ let tests =
                     Expect.equal (n.ToScalar(), a.ToScalar(), b.ToScalar()) expected $"{limit} steps"
         }
 
+        test "what is not 0 goes on" {
+            let count = Scan.whileDo (fun (n: Tensor) -> n - 3.0) (fun n -> n + 1.0)
+            Expect.equal ((count Tensor.Zero).ToScalar()) 3.0 "on numbers"
+            Expect.equal ((AD.compile count Tensor.Zero).ToScalar()) 3.0 "compiled"
+        }
+
         test "a compiled loop of many steps allocates what one of few does" {
             let count =
                 AD.compile (fun (limit: Tensor) ->

@@ -23,16 +23,16 @@ let tests =
         }
 
         test "two permutations are one, and a transpose of a transpose is none" {
-            becomes (fun (x: Tensor) -> x.Permute(1, 2, 0).Permute(1, 2, 0), x.T.T) (Key.Of(2).Normal [| 2; 3; 4 |]) [
+            becomes (fun (x: Tensor) -> x.Permute(1, 2, 0).Permute(0, 2, 1), x.T.T) (Key.Of(2).Normal [| 2; 3; 4 |]) [
                 "(a: Float64[2, 3, 4]) =>"
                 "  b: Float64[3, 4, 2] = Permute[Axes = [1, 2, 0]] a"
-                "  c: Float64[4, 2, 3] = Permute[Axes = [1, 2, 0]] b"
+                "  c: Float64[3, 2, 4] = Permute[Axes = [0, 2, 1]] b"
                 "  d: Float64[2, 4, 3] = Permute[Axes = [0, 2, 1]] a"
                 "  e: Float64[2, 3, 4] = Permute[Axes = [0, 2, 1]] d"
                 "  return c, e"
             ] [
                 "(a: Float64[2, 3, 4]) =>"
-                "  b: Float64[4, 2, 3] = Permute[Axes = [2, 0, 1]] a"
+                "  b: Float64[3, 2, 4] = Permute[Axes = [1, 0, 2]] a"
                 "  return b, a"
             ]
         }
