@@ -6,5 +6,6 @@ let all = [
     FashionEntry.entry
     LotkaVolterraEntry.entry
     LstmEntry.entry
+    VaeEntry.entry
     DarknetEntry.entry
 ]

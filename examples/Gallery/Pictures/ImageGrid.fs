@@ -50,3 +50,17 @@ module ImageGrid =
             columns
             84.0
             (List.map cell pictures)
+
+    /// Pictures alone.
+    let plain (title: string) columns (pictures: Raster list) =
+        let side, top = 56.0, 48.0
+        let pitch = side + 6.0
+        let rows = (pictures.Length + columns - 1) / columns
+
+        let draw i image =
+            Svg.image (17.0 + pitch * float (i % columns), top + pitch * float (i / columns)) (side, side) image
+
+        Svg.document title (max 300.0 (28.0 + pitch * float columns), top + pitch * float rows + 12.0) [
+            Svg.text [ "font-size", "16"; "font-weight", "600" ] "start" (17.0, 28.0) title
+            yield! List.mapi draw pictures
+        ]
