@@ -50,7 +50,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
             Dot(n, m, k, b, ldb, !transposeB, a, lda, c, 1, ldc, accumulate);
         else if (transposeA && n <= 3 * TLanes.Count / 4 && m >= 2 * n && k >= 8)
             Across(m, n, k, a, lda, b, ldb, transposeB, c, ldc, accumulate);
-        else if (!transposeB && (m <= 2 * TLanes.Rows || k <= 4 || (long)k * n * sizeof(T) <= NearBytes))
+        else if (!transposeB && (m <= 4 * TLanes.Rows || k <= 4 || (long)k * n * sizeof(T) <= NearBytes))
             Direct(m, n, k, a, lda, transposeA, b, ldb, c, ldc, accumulate);
         else
             GemmPacked<T, TVector, TLanes>.Multiply(

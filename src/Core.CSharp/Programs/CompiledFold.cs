@@ -19,10 +19,11 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
         DenseTensor[] outputs = [];
         var count = 0;
         var leaves = new List<Tensor>();
+        var box = new Box<TItem>();
         foreach (var item in items)
         {
             leaves.Clear();
-            Tree.Gather(item, leaves);
+            Tree.Gather(box.Of(item), leaves);
             if (current is not { } running || !Fits(running.Entry.Program, places.Length, leaves))
             {
                 GiveBack();

@@ -11,6 +11,9 @@ internal static class GatheredSums
     // The most elements that may be handed out to spare the additions.
     private const long MostElements = 1 << 24;
 
+    // A longer sequence has left the caches by the time it is summed.
+    private const long NearElements = 1 << 17;
+
     public static Program Run(Program program) =>
         !program.Has<Scan>()
             ? program
@@ -64,7 +67,11 @@ internal static class GatheredSums
                             break;
                     }
             var factors = Sums.SelectMany(sum => new[] { sum.U, sum.V }).ToHashSet();
-            Sums.AddRange(rows.Where(sum => factors.Contains(sum.V)));
+            Sums.AddRange(
+                rows.Where(sum =>
+                    factors.Contains(sum.V) && (long)body.Slots[sum.V].Shape.Size * scan.Length <= NearElements
+                )
+            );
         }
 
         /// <summary>What is added to a carry, if nothing else is done with it.</summary>

@@ -9,6 +9,7 @@ internal static class Passes
         (nameof(Inlining), Inlining.Run),
         (nameof(GatheredSums), GatheredSums.Run),
         (nameof(Within), program => Within(program, Early)),
+        (nameof(SharedMatrices), SharedMatrices.Run),
         (nameof(Invariants), Invariants.Run),
         (nameof(DeferredProducts), DeferredProducts.Run),
         (nameof(UnusedCarries), UnusedCarries.Run),

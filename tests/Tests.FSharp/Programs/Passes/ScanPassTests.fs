@@ -123,4 +123,42 @@ let tests =
                 Expect.isLessThan worst 1e-12 "values"
                 Expect.contains (names program) "Unslice" "as it was"
         }
+
+        test "the transpose of a shared matrix, and columns of its product, are taken in front of the loop" {
+            let f (xs: Tensor list) =
+                let struct (last, sums) =
+                    Scan.unroll
+                        (fun (h: Tensor) (x: Tensor) ->
+                            let y = Tensor.MatMul(h + x, xs[0], transposeY = true)
+                            let h = Tensor.Tanh(y.Slice(1, Nullable 2))
+                            struct (h, Tensor.sum h))
+                        xs[1]
+                        xs[2]
+
+                [ last; sums ]
+
+            let passed program = Invariants.Run(SharedMatrices.Run program)
+            let program, worst = after passed f [ values 7 [ 12; 10 ]; values 8 [ 2; 10 ]; values 9 [ 6; 2; 10 ] ]
+            Expect.isLessThan worst 1e-12 "values"
+            Expect.equal (names program) [ "Permute"; "Slice"; "Scan" ] "in front"
+            Expect.isFalse (List.contains "Slice" (bodies program |> List.concat)) "in the loop"
+        }
+
+        test "a loop of few steps, and a product that is read beside its columns, stay as they are" {
+            let f length (xs: Tensor list) =
+                let struct (last, sums) =
+                    Scan.unroll
+                        (fun (h: Tensor) (x: Tensor) ->
+                            let y = Tensor.MatMul(h + x, xs[0])
+                            struct (Tensor.Tanh(y.Slice(1, Nullable 2)), Tensor.sum y))
+                        xs[1]
+                        (values 9 [ length; 2; 10 ])
+
+                [ last; sums ]
+
+            for length in [ 3; 6 ] do
+                let program, worst = after SharedMatrices.Run (f length) [ values 7 [ 10; 12 ]; values 8 [ 2; 10 ] ]
+                Expect.isLessThan worst 1e-12 "values"
+                Expect.contains (bodies program |> List.concat) "Slice" "in the loop"
+        }
     ]
