@@ -7,5 +7,6 @@ let all = [
     LotkaVolterraEntry.entry
     LstmEntry.entry
     VaeEntry.entry
+    PretrainedEntry.entry
     DarknetEntry.entry
 ]

@@ -1,0 +1,60 @@
+// Networks that others trained on MNIST, run on its test set. Run: dotnet fsi examples/pretrained.fsx [--data DIR]
+#if INTERACTIVE
+#load "load.fsx"
+#endif
+
+open Functional.Core
+open Functional.Models
+
+let private dense (named: Map<string, Tensor>) i : Dense = { W = named[$"W{i}"]; B = named[$"b{i}"] }
+
+let private mlp named =
+    Layer.flatten >> Mlp.forward Tensor.sigmoid { Layers = List.map (dense named) [ 1; 2; 3 ] }
+
+let private convolve dropout plan named (images: Tensor) =
+    let last = List.length plan + 2
+    let window i : Conv2d = { W = Map.find $"W{i}" named; B = Map.find $"b{i}" named }
+
+    let convolutions = List.map window [ 1 .. last - 2 ]
+    let net = { Convolutions = convolutions; Hidden = dense named (last - 1); Output = dense named last }
+    ConvNet.forwardWith dropout plan net (images.Reshape(-1, 1, 28, 28))
+
+// What a dropout of one half, not made up for in training, is afterwards.
+let private halved (x: Tensor) = 0.5 * x
+
+/// The networks: their key, their file, how many of 10,000 they are known to name rightly, and what they do with images [n, 28, 28].
+let networks = [
+    "mlp", "mlp-784-50-100-10-sigmoid", 9352, mlp
+    "simpleConvnet", "simple-convnet", 9600, convolve id ConvNet.simple
+    "deepConvnet", "deep-convnet", 9797, convolve halved ConvNet.deep
+]
+
+/// How many of the test images a network names rightly.
+let count (test: Examples) (network: Tensor -> Tensor) =
+    let part = Examples.count test / 10
+    let right (e: Examples) = float part * Metrics.accuracy e.Targets (network e.Inputs)
+
+    List.sum [ for i in 0..9 -> right (Examples.range (part * i) (part * (i + 1)) test) ]
+    |> round
+    |> int
+
+/// The test set, and what each network reaches on it: (key, known, reached).
+let run (data: string option) =
+    DataFolder.find data
+    |> Result.mapError string
+    |> Result.map (fun folder ->
+        let file kind = System.IO.Path.Combine(folder, "mnist", $"t10k-{kind}-ubyte.gz")
+        let test = Idx.examples 10 DType.Float32 (file "images-idx3") (file "labels-idx1") |> Idx.orRaise
+
+        let read name =
+            RawTensors.orRaise (RawTensors.read (System.IO.Path.Combine(folder, "pretrained", name)))
+
+        [ for key, name, known, network in networks -> key, known, count test (network (read name)) ])
+
+#if INTERACTIVE
+match run (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with
+| Error message -> printfn $"{message}"
+| Ok results ->
+    for key, known, reached in results do
+        printfn $"{key}: {reached} of 10,000 (known: {known})"
+#endif

@@ -1,0 +1,90 @@
+module Functional.Tests.Models.ConvNetTests
+
+open System
+open System.IO
+open Expecto
+open Functional.Core
+open Functional.Models
+
+let private count net = Tree.Flatten net |> Array.sumBy _.Count
+
+let private digits plan hidden =
+    ConvNet.init plan Initializer.heNormal DType.Float32 (1, 28) hidden 10 (Random.key 1)
+
+/// Files .f32 and .json of the given contents while the check runs, by their common path.
+let private withFiles (numbers: float32[]) (index: string) check =
+    let path = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}")
+
+    try
+        File.WriteAllBytes(path + ".f32", numbers |> Array.collect (fun x -> BitConverter.GetBytes x))
+        File.WriteAllText(path + ".json", index)
+        check path
+    finally
+        File.Delete(path + ".f32")
+        File.Delete(path + ".json")
+
+[<Tests>]
+let tests =
+    testList "ConvNet" [
+        test "the book's networks have their numbers of parameters" {
+            Expect.equal (count (digits ConvNet.simple 100)) 433890 "simple"
+            Expect.equal (count (digits ConvNet.deep 50)) 123552 "deep"
+        }
+
+        test "images become logits, and dropout acts on the hidden units" {
+            let images = Random.normalOf DType.Float32 [ 3; 1; 28; 28 ] (Random.key 2)
+            let net = digits ConvNet.deep 50
+            let logits = ConvNet.forward ConvNet.deep net images
+            Expect.sequenceEqual logits.Shape [ 3; 10 ] "shape"
+            let none = ConvNet.forwardWith (fun x -> 0.0 * x) ConvNet.deep net images
+            Expect.equal (none.ToArray()) (Array.concat (List.replicate 3 (net.Output.B.ToArray()))) "all dropped"
+        }
+
+        test "its gradient is that of finite differences, eager and compiled" {
+            let plan = [ { Filters = 2; Window = 3; Padding = 1; Pooled = true } ]
+            let p = ConvNet.init plan Initializer.heNormal DType.Float64 (1, 6) 4 3 (Random.key 3)
+            let images = Random.normal [ 2; 1; 6; 6 ] (Random.key 4)
+            let labels = Tensor.ofArray [| 0.0; 2.0 |]
+            let loss p = ConvNet.forward plan p images |> Loss.crossEntropy labels
+            let direction = Tree.Map((fun (w: Tensor) -> Tensor.Cos(w * 50.0)), p)
+
+            let along t =
+                (loss (Tree.Map2((fun w d -> Tensor.Combine(1.0, w, t, d)), p, direction))).ToScalar()
+
+            let h = 1e-5
+            let slope = (along h - along -h) / (2.0 * h)
+
+            for gradient in [ AD.grad loss p; AD.compile (AD.grad loss) p ] do
+                let product =
+                    Array.map2
+                        (fun (g: Tensor) (d: Tensor) -> (Tensor.sum (g * d)).ToScalar())
+                        (Tree.Flatten gradient)
+                        (Tree.Flatten direction)
+                    |> Array.sum
+
+                Expect.isLessThan (abs (product - slope)) 1e-7 "slope"
+        }
+
+        test "tensors are read by name, and what is wrong is said" {
+            let index = """[{"name": "W", "shape": [2, 2], "offsetFloats": 1}]"""
+
+            withFiles [| 9f; 1f; 2f; 3f; 4f |] index (fun path ->
+                match RawTensors.read path with
+                | Ok tensors -> Expect.equal (tensors["W"].ToArray()) [| 1.0; 2.0; 3.0; 4.0 |] "W"
+                | Error error -> failtest (string error))
+
+            withFiles [| 9f; 1f |] index (fun path ->
+                match RawTensors.read path with
+                | Error(BeyondNumbers(file, "W", 5L, 2)) -> Expect.equal file (path + ".f32") "the file"
+                | other -> failtest $"{other}")
+
+            withFiles [| 9f; 1f |] """[{"name": "W"}]""" (fun path ->
+                match RawTensors.read path with
+                | Error(WrongIndex(file, _)) -> Expect.equal file (path + ".json") "the index"
+                | other -> failtest $"{other}")
+
+            match RawTensors.read (Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}")) with
+            | Error(UnreadableNumbers _) -> ()
+            | other -> failtest $"{other}"
+        }
+    ]
