@@ -9,4 +9,5 @@ let all = [
     VaeEntry.entry
     PretrainedEntry.entry
     DarknetEntry.entry
+    GraphsEntry.entry
 ]

@@ -30,6 +30,8 @@ module Page =
   .pictures { display: flex; flex-wrap: wrap; gap: 1.6rem; align-items: flex-start; }
   figure { margin: 0; flex: 1 1 400px; min-width: 0; max-width: 760px; }
   figure img { width: 100%; height: auto; display: block; border: 1px solid var(--faint); border-radius: 6px; }
+  figure.page { flex-basis: 100%; max-width: none; }
+  figure iframe { width: 100%; height: 620px; border: 1px solid var(--faint); border-radius: 6px; }
   .command { margin-top: 1.4rem; }
   figcaption { color: var(--grey); font-size: 15px; line-height: 1.45; margin-top: .5rem; }
 """
@@ -46,7 +48,10 @@ module Page =
         let picture (picture: Picture) =
             let source = $"{section.Key}/{picture.File}"
 
-            $"<figure><a href=\"{source}\"><img src=\"{source}\" alt=\"{escape picture.Caption}\"></a><figcaption>{escape picture.Caption}</figcaption></figure>"
+            if Path.GetExtension picture.File = ".html" then
+                $"<figure class=\"page\"><iframe src=\"{source}\" title=\"{escape picture.Caption}\" loading=\"lazy\"></iframe><figcaption><a href=\"{source}\">On a page of its own</a>: {escape picture.Caption}</figcaption></figure>"
+            else
+                $"<figure><a href=\"{source}\"><img src=\"{source}\" alt=\"{escape picture.Caption}\"></a><figcaption>{escape picture.Caption}</figcaption></figure>"
 
         String.concat "\n" [
             $"<section id=\"{section.Key}\">"

@@ -16,7 +16,7 @@ type Section = {
     /// What the post did and claimed, and what ours is.
     Text: string list
     Figures: Figure list
-    /// SVG files.
+    /// SVG files, and pages of HTML.
     Pictures: Picture list
     /// The figures for programs.
     Results: (string * JsonNode) list

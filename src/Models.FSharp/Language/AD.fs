@@ -209,6 +209,9 @@ module AD =
     /// The program that f traces to at arguments like x; printed, it is the operations of f, a line each.
     let explain (f: 'x -> 'y) (x: 'x) : Program = Ad.Explain(Func<_, _> f, x)
 
+    /// A page of HTML that draws the program of f at x, with the shape and the norm of each value's gradient (of the sum of f's answers, if it is not a scalar).
+    let draw (f: 'x -> 'y) (x: 'x) : string = Ad.Draw(Func<_, _> f, x)
+
     /// The function f, watched: the first operation whose answer has a NaN or an infinity is a NonFiniteException that names the operation,
     /// its number in the order of evaluation, the place in the answer, and where the operands come from. Under a derivative, as in
     /// `AD.grad (AD.debug f)`, tangents and cotangents are watched as well.

@@ -29,10 +29,11 @@ module Lstm =
 
     /// The state after x [n, inputs]; h' is what the cell puts out.
     let step (p: Lstm) (s: LstmState) (x: Tensor) : LstmState =
-        let gates = (Tensor.concat 1 [ x; s.H ] *@ p.W + p.B) |> Tensor.split 4 1
-        let input, forget, output = Tensor.sigmoid gates[0], Tensor.sigmoid gates[1], Tensor.sigmoid gates[2]
-        let c = forget * s.C + input * tanh gates[3]
-        { H = output * tanh c; C = c }
+        let gates = (Tensor.concat 1 [ x; s.H ] *@ p.W + p.B).Named "gates" |> Tensor.split 4 1
+        let gate i name = (Tensor.sigmoid gates[i]).Named name
+        let input, forget, output = gate 0 "input", gate 1 "forget", gate 2 "output"
+        let c = (forget * s.C + input * (tanh gates[3]).Named "candidate").Named "c"
+        { H = (output * tanh c).Named "h"; C = c }
 
     /// The last state and the outputs [time, n, hidden] of inputs [time, n, inputs]: one operation, whatever the time.
     let unroll (p: Lstm) (s: LstmState) (xs: Tensor) : struct (LstmState * Tensor) =

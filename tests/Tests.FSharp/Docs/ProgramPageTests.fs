@@ -77,6 +77,8 @@ let private page () =
             "| the program of f at arguments like x | `AD.explain f x` | `Ad.Explain(f, x)` |"
             "| its text | `string program` | `program.ToString()` |"
             "| a graph for Graphviz, or for Markdown | `program.ToDot()`, `program.ToMermaid()` | the same |"
+            "| a page of HTML to drag, zoom, fold and point at | `program.ToHtml()` | the same |"
+            "| that page, with the gradient of every value | `AD.draw f x` | `Ad.Draw(f, x)` |"
             "| what a run of it costs | `program.Statistics` | the same |"
             "| the program after the passes, as `compile` runs it | `program.Simplify()` | the same |"
             "| a name for a value | `Tensor.named \"hidden\" x` | `x.Named(\"hidden\")` |"

@@ -152,10 +152,13 @@ let tests =
             let has line = Expect.isTrue (List.contains line dot) (line + "\n" + String.concat "\n" dot)
             Expect.equal (List.head dot, List.last dot) ("digraph {", "}") "a graph"
             has "  n0 [label=\"a: Float64[7]\", shape=ellipse];"
-            has "    n2 [label=\"Scan[7 steps]\", shape=box, style=rounded];"
+            has "    n5 [label=\"Scan[7 steps]\", shape=box, style=rounded];"
             has "      label=\"each step\";"
-            has "      n3 [label=\"sum: Float64[] from 0\", shape=ellipse];"
-            has "  n3 -> n6 [label=\"sum: Float64[]\"];"
+            has "      n1 [label=\"sum: Float64[] from 0\", shape=ellipse, style=dashed];"
+            has "      n4 [label=\"Multiply 2, ·\", shape=box, style=rounded];"
+            has "  n0 -> n2 [label=\"a: Float64[7]\"];"
+            has "  n1 -> n3 [label=\"sum: Float64[]\"];"
+            has "  n3 -> n1 [label=\"next: Float64[]\", style=dashed, constraint=false];"
             let count (mark: string) = String.concat "" dot |> Seq.filter ((=) mark[0]) |> Seq.length
             Expect.equal (count "{") (count "}") "brackets close"
         }
@@ -170,9 +173,23 @@ let tests =
             Expect.equal (List.head mermaid) "flowchart TB" "a flowchart"
             has "  n0([\"a: Float64[7]\"])"
             has "    subgraph s1[\"each step\"]"
-            has "  n3 -->|\"sum: Float64[]\"| n6"
-            let arrows mark = List.filter (fun (line: string) -> line.Contains(mark: string)) >> List.length
-            Expect.equal (arrows "-->" mermaid) (arrows "->" (lines (program.ToDot()))) "as many arrows as DOT"
+            has "  n1 -->|\"sum: Float64[]\"| n3"
+            has "  n3 -.->|\"next: Float64[]\"| n1"
+
+            let arrows (marks: string list) =
+                List.filter (fun (line: string) -> marks |> List.exists line.Contains) >> List.length
+
+            Expect.equal (arrows [ "-->"; "-.->" ] mermaid) (arrows [ "->" ] (lines (program.ToDot()))) "arrows of DOT"
+        }
+
+        test "a value that many steps share is drawn once" {
+            let f (w: Tensor) =
+                Scan.fold (fun h _ -> Tensor.Tanh(w * h + w)) Tensor.One (Tensor.ones [ 9 ]) + w
+
+            let dot = lines ((AD.explain (fun (w: Tensor) -> f (w.Named "w")) Tensor.One).ToDot())
+            let boxes = dot |> List.filter _.Contains("label=\"w: Float64[]\", shape")
+            let arrows = dot |> List.filter _.Contains("-> n") |> List.filter _.Contains("\"w: Float64[]\"")
+            Expect.equal (boxes.Length, arrows.Length) (1, 3) "one box, two uses in the step and one behind it"
         }
 
         test "names with quotes are escaped in pictures" {

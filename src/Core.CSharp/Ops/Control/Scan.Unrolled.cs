@@ -4,7 +4,10 @@ namespace Functional.Core;
 internal partial record Scan
 {
     /// <summary>The answers, by as many runs of the body as there are steps.</summary>
-    public Tensor[] Unrolled(Tensor[] inputs)
+    public Tensor[] Unrolled(Tensor[] inputs) => Unrolled(inputs, arguments => Body.Run(arguments));
+
+    /// <summary>The same, where <paramref name="run"/> runs the body.</summary>
+    public Tensor[] Unrolled(Tensor[] inputs, Func<Tensor[], Tensor[]> run)
     {
         int[] carries = Places(Takes, Carry),
             sequences = Places(Takes, Sequence),
@@ -16,7 +19,7 @@ internal partial record Scan
             var time = FromEnd ? Length - 1 - i : i;
             foreach (var s in sequences)
                 arguments[s] = Tensor.Apply(new Pick(1, time), inputs[s]);
-            var answers = steps[time] = Body.Run(arguments);
+            var answers = steps[time] = run(arguments);
             for (var c = 0; c < carries.Length; c++)
                 arguments[carries[c]] = answers[carried[c]];
         }

@@ -13,7 +13,9 @@ internal static class DotText
         var clusters = 0;
         Append(graph.Root, "  ");
         foreach (var arrow in graph.Arrows)
-            text.Append($"  {arrow.From} -> {arrow.To} [label={Quoted(arrow.Label)}];\n");
+            text.Append(
+                $"  {arrow.From.Id} -> {arrow.To.Id} [label={Quoted(arrow.Label)}{(arrow.IsNext ? ", style=dashed, constraint=false" : "")}];\n"
+            );
         return text.Append("}\n").ToString();
 
         void Append(ProgramGraph.Frame frame, string indent)

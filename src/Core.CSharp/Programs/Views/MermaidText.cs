@@ -12,7 +12,7 @@ internal static class MermaidText
         var frames = 0;
         Append(graph.Root, "  ");
         foreach (var arrow in graph.Arrows)
-            text.Append($"  {arrow.From} -->|{Quoted(arrow.Label)}| {arrow.To}\n");
+            text.Append($"  {arrow.From.Id} {(arrow.IsNext ? "-.->" : "-->")}|{Quoted(arrow.Label)}| {arrow.To.Id}\n");
         return text.ToString();
 
         void Append(ProgramGraph.Frame frame, string indent)
