@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Functional.Bench.Compare;
+using Functional.Bench.Compare.Files;
 using Functional.Bench.Compare.Foundation;
 using Functional.Bench.Compare.Programs;
 using Functional.Bench.Compare.Transforms;
@@ -12,6 +13,7 @@ Section[] sections =
 [
     new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
     new("programs", [CompiledStepRows.Measure, ProgramRows.Measure, LargeRows.Measure]),
+    new("files", [FileRows.Measure]),
     new("transforms", [VectorizeRows.Measure, ScanRows.Measure, RealRows.Measure, SparseRows.Measure]),
 ];
 

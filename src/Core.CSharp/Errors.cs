@@ -54,6 +54,22 @@ public sealed class DomainException : FunctionalException
 /// <summary>A parameter tree that cannot be read, rebuilt, or matched leaf by leaf with another.</summary>
 public sealed class TreeException(string message) : FunctionalException(message);
 
+/// <summary>A file of tensors that is damaged, or does not hold what was asked of it.</summary>
+public sealed class TensorFileException : FunctionalException
+{
+    internal TensorFileException(string file, string? tensor, string message)
+        : base(message) => (File, Tensor) = (file, tensor);
+
+    internal TensorFileException(string file, string? tensor, string message, Exception inner)
+        : base(message, inner) => (File, Tensor) = (file, tensor);
+
+    /// <summary>The file.</summary>
+    public string File { get; }
+
+    /// <summary>The path of the tensor in its tree, or its name in the file; null where the file as a whole is at fault.</summary>
+    public string? Tensor { get; }
+}
+
 /// <summary>A NaN or an infinity that a function under <see cref="Ad.Debug{TIn, TOut}"/> came upon first.</summary>
 public sealed class NonFiniteException : FunctionalException
 {

@@ -1,13 +1,17 @@
 module Functional.Tests.Main
 
 open Expecto
+open Functional.Tests.Learning
 open Functional.Tests.Programs
 
 /// Runs every value marked `[<Tests>]`; 0 when all pass.
 [<EntryPoint>]
 let main arguments =
-    if arguments = [| CoreTests.Argument |] then
+    match arguments with
+    | [| CoreTests.Argument |] ->
         CoreTests.print ()
         0
-    else
-        runTestsInAssemblyWithCLIArgs [] arguments
+    | [| CheckpointTests.Argument; file |] ->
+        CheckpointTests.train file
+        0
+    | _ -> runTestsInAssemblyWithCLIArgs [] arguments

@@ -79,6 +79,13 @@ internal static class PyTorch
     public static Measured Darknet53(IEnumerable<DenseTensor> numbers, double seconds) =>
         CReference.Read(Start(1, Script("darknet53"), seconds.ToString(CultureInfo.InvariantCulture)), numbers);
 
+    /// <summary>What PyTorch and NumPy read wrongly of our files in a folder, where they leave their own.</summary>
+    public static IReadOnlyList<string> WrongFiles(string folder)
+    {
+        using var answer = JsonDocument.Parse(Child.Output(Start(1, Script("files"), folder)));
+        return answer.RootElement.GetProperty("wrong").Deserialize<string[]>()!;
+    }
+
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Peers", name + ".py");
 
     private static Dictionary<string, double> Microseconds(ProcessStartInfo start)

@@ -71,3 +71,15 @@ module Params =
                 parts |> Array.map Tensor.flatten |> Tensor.concat 0
 
         struct (vector, unflatten)
+
+    /// Writes the tensors into a file, by their paths: `Params.save "model.safetensors" p`, or "model.npz" for NumPy. The file is there in full or not at all.
+    /// Raises TensorFileException if its name has another ending, and IOException where it cannot be written.
+    let save (file: string) (p: 'p) : unit = TensorFile.Save(file, p)
+
+    /// A tree like another, of the tensors in a file. Raises TensorFileException if the file is damaged, or lacks one, has one more, or one of another
+    /// shape or dtype, and IOException where it cannot be read.
+    let load (file: string) (like: 'p) : 'p = TensorFile.Load(file, like)
+
+    /// All tensors of a file, by their names in it. Raises TensorFileException if it is damaged or has other dtypes, and IOException where it cannot be read.
+    let read (file: string) : Map<string, Tensor> =
+        Map.ofSeq (seq { for item in TensorFile.Read file -> item.Key, item.Value })

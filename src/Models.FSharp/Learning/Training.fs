@@ -1,46 +1,9 @@
 namespace Functional.Models
 
+open System
+open System.IO
 open System.Threading
 open Functional.Core
-
-/// What is known after an epoch: the mean loss of its batches, and what was measured.
-type EpochReport = { Epoch: int; Loss: float; Metrics: (string * float) list }
-
-/// What a training run tells while it runs; epochs and batches count from 1.
-type Progress =
-    /// A step was made on a batch whose loss, before the step, is given.
-    | BatchDone of epoch: int * batch: int * loss: float
-    /// An epoch has ended.
-    | EpochDone of EpochReport
-
-/// How to train: a value, to be changed by `{ plan with … }`.
-type TrainingPlan<'p, 'batch> = {
-    Optimizer: Rule
-    /// The loss of a batch; the key is for what is random in it, such as dropout, and is another one for each step.
-    Loss: Key -> 'batch -> 'p -> Tensor
-    /// The batches of an epoch; the key is for their order, and is another one for each epoch.
-    Batches: Key -> 'batch seq
-    Epochs: int
-    /// What to measure after each epoch.
-    Measure: 'p -> (string * float) list
-    /// Called after each batch and each epoch.
-    Report: Progress -> unit
-    /// Asked after each batch; when it is cancelled, the run returns what it has.
-    Cancellation: CancellationToken
-    /// Whether steps are compiled, as by `AD.compileFold`: traced once for each set of shapes and then run in planned memory. Parameters and batches are
-    /// trees of tensors then, and a loss that reads a number of them raises TraceException; false computes each step anew, and says the same up to rounding.
-    Compiled: bool
-}
-
-/// Where a training run stands: enough to go on with it.
-type Trained<'p> = {
-    Parameters: 'p
-    Optimizer: OptimizerState
-    /// The epochs done, first to last.
-    History: EpochReport list
-    /// Whether a cancellation cut the last epoch short; it has no report then.
-    Interrupted: bool
-}
 
 /// Training as a fold over batches: state in, state out.
 [<RequireQualifiedAccess>]
@@ -63,6 +26,8 @@ module Training =
         Parameters = p
         Optimizer = Optimizer.init plan.Optimizer p
         History = []
+        BatchesDone = 0
+        LossSum = 0.0
         Interrupted = false
     }
 
@@ -113,50 +78,106 @@ module Training =
             let struct (p, memory) = fold observe (struct (p, s.Memory)) numbered
             struct (p, { Step = last.Value; Memory = memory })
 
+    /// What is done with the state after so many batches, and after each epoch.
+    [<Struct>]
+    type private Keeping<'p> = { Every: int; Keep: Trained<'p> -> unit }
+
+    let private forgetting: Keeping<'p> = { Every = Int32.MaxValue; Keep = ignore }
+
     let private epochBy
         (steps: Steps<'p, 'batch>)
+        (keeping: Keeping<'p>)
         (plan: TrainingPlan<'p, 'batch>)
         (key: Key)
         (state: Trained<'p>)
         : Trained<'p> =
         let number = state.History.Length + 1
         let struct (order, noise) = key.FoldIn(number).Split()
-        let total, count = ref 0.0, ref 0
 
-        let hear loss =
-            total.Value <- total.Value + loss
-            count.Value <- count.Value + 1
-            plan.Report(BatchDone(number, count.Value, loss))
-
-        let items =
+        use items =
             plan.Batches order
             |> Seq.mapi (fun i batch -> struct (batch, noise.FoldIn i))
-            |> Seq.takeWhile (fun _ -> not plan.Cancellation.IsCancellationRequested)
+            |> Seq.skip state.BatchesDone
+            |> _.GetEnumerator()
 
-        let struct (p, s) = steps hear (struct (state.Parameters, state.Optimizer)) items
-        let state = { state with Parameters = p; Optimizer = s }
+        let stretch =
+            seq { 1 .. keeping.Every }
+            |> Seq.takeWhile (fun _ -> not plan.Cancellation.IsCancellationRequested && items.MoveNext())
+            |> Seq.map (fun _ -> items.Current)
 
-        if plan.Cancellation.IsCancellationRequested then
-            { state with Interrupted = true }
-        else
-            let report = { Epoch = number; Loss = total.Value / float count.Value; Metrics = plan.Measure p }
+        // A stretch of batches after the other, until one falls short.
+        let rec run (state: Trained<'p>) =
+            let total, count = ref state.LossSum, ref 0
 
-            plan.Report(EpochDone report)
+            let hear loss =
+                total.Value <- total.Value + loss
+                count.Value <- count.Value + 1
+                plan.Report(BatchDone(number, state.BatchesDone + count.Value, loss))
 
-            { state with History = state.History @ [ report ] }
+            let struct (p, s) = steps hear (struct (state.Parameters, state.Optimizer)) stretch
+            let done' = state.BatchesDone + count.Value
+            let state = { state with Parameters = p; Optimizer = s; BatchesDone = done'; LossSum = total.Value }
+
+            if count.Value < keeping.Every then
+                state
+            else
+                keeping.Keep state
+                run state
+
+        let state = run state
+
+        let state =
+            if plan.Cancellation.IsCancellationRequested then
+                { state with Interrupted = true }
+            else
+                let loss = state.LossSum / float state.BatchesDone
+                let report = { Epoch = number; Loss = loss; Metrics = plan.Measure state.Parameters }
+                plan.Report(EpochDone report)
+                { state with History = state.History @ [ report ]; BatchesDone = 0; LossSum = 0.0 }
+
+        keeping.Keep state
+        state
 
     let private stepsOf (plan: TrainingPlan<'p, 'batch>) = if plan.Compiled then compiled plan else eagerly plan
 
+    let private epochs keeping count (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) =
+        let steps = stepsOf plan
+
+        let next (state: Trained<'p>) _ = if state.Interrupted then state else epochBy steps keeping plan key state
+
+        Seq.fold next { state with Interrupted = false } (seq { 1..count })
+
     /// The state after one more epoch, whose number decides its part of the key.
     let epoch (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) : Trained<'p> =
-        epochBy (stepsOf plan) plan key state
+        epochs forgetting 1 plan key state
 
-    /// The state after as many more epochs as the plan has, or after the batch at which it was cancelled.
+    /// The state after as many more epochs as the plan has, or after the batch at which it was cancelled. An epoch that was cut short is gone on with
+    /// where it stopped, and counts: with the same key, the result is that of a run which was never stopped, bit for bit.
     let continue' (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) : Trained<'p> =
-        let steps = stepsOf plan
-        let next state _ = if state.Interrupted then state else epochBy steps plan key state
-
-        Seq.fold next { state with Interrupted = false } (seq { 1 .. plan.Epochs })
+        epochs forgetting plan.Epochs plan key state
 
     /// Trains from the given parameters: the same plan, key and parameters give the same result.
     let run (plan: TrainingPlan<'p, 'batch>) (key: Key) (p: 'p) : Trained<'p> = start plan p |> continue' plan key
+
+    /// As `run`, kept in a file (.safetensors or .npz): the state is written there after every so many batches, after each epoch and where it is cancelled.
+    /// Where the file is there already, the run goes on from it, to the plan's number of epochs in all. Killed at any moment and called again, it gives what
+    /// `run` gives, bit for bit. Raises DomainException if the file was begun with another key, and what `Checkpoint.load` raises.
+    let runKept (file: string) (every: int) (plan: TrainingPlan<'p, 'batch>) (key: Key) (p: 'p) : Trained<'p> =
+        let state = start plan p
+
+        let state =
+            if File.Exists file then
+                let struct (begun, state) = Checkpoint.load file state
+
+                if begun <> key then
+                    raise (
+                        DomainException
+                            $"Training.runKept wants the key that {file} was begun with, {begun}, but got {key}; to begin anew, give another file or remove this one."
+                    )
+
+                state
+            else
+                state
+
+        let keeping = { Every = max 1 every; Keep = Checkpoint.save file key }
+        epochs keeping (plan.Epochs - state.History.Length) plan key state
