@@ -19,7 +19,8 @@ let plan: TrainingPlan<Mlp, Examples> =
     {
         Training.plan (Optimizer.adam 0.01) (Mlp.loss Tensor.relu) (Examples.batches 30 points) with
             Epochs = 40
-            Measure = fun p -> [ "accuracy", Metrics.accuracy points.Targets (Mlp.forward Tensor.relu p points.Inputs) ]
+            Measure =
+                fun p -> [ ("accuracy", Metrics.accuracy points.Targets (Mlp.forward Tensor.relu p points.Inputs)) ]
     }
 
 /// Trains into a file and is stopped after so many batches.
