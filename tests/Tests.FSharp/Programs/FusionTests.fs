@@ -10,6 +10,9 @@ open Functional.Tests.Laws.Row
 let private staged (f: Tensor list -> Tensor list) xs =
     Passes.All(Staged<Tensor list, Tensor list>.Of("test", Func<_, _> f, xs).Program)
 
+let private bits (y: Tensor) =
+    y.ToArray() |> Array.map (fun v -> if Double.IsNaN v then -1L else BitConverter.DoubleToInt64Bits v)
+
 /// The bits of the answers when a program runs by some steps, with one NaN.
 let private run (program: Program) (steps: Step[]) (xs: Tensor list) =
     let frame = Frame(program, MemoryPlan(program, steps, null))
@@ -18,9 +21,7 @@ let private run (program: Program) (steps: Step[]) (xs: Tensor list) =
     outputs |> Array.iteri (fun i y -> frame.Output(i, y))
     frame.Run()
 
-    outputs
-    |> Array.map (fun y ->
-        y.ToArray() |> Array.map (fun v -> if Double.IsNaN v then -1L else BitConverter.DoubleToInt64Bits v))
+    outputs |> Array.map bits
 
 let private blocks (steps: Step[]) =
     steps
@@ -48,6 +49,25 @@ let private law dtype (row: Row) =
         if not xs.IsEmpty then
             same "value and gradient" (fun xs -> f xs :: (if row.Order > 0 then AD.grad weighted xs else [])) xs
             |> ignore)
+
+/// Holds that a step gives the same numbers when its answer takes the place of an operand, the only one that is not wanted later.
+let private placed dtype (row: Row) =
+    testCase $"{row.Title} in {dtype}" (fun () ->
+        let random = Random 12
+        let xs, f = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random)) |> Laws.free row
+        let copy (x: Tensor) = Tensor.Max(x, -3e38)
+
+        let answer wanted =
+            let program =
+                xs
+                |> staged (fun xs ->
+                    let copies = List.map copy xs
+                    copy (f copies) :: wanted copies)
+
+            (run program (Fusion.None program) xs)[0]
+
+        for i in 0 .. xs.Length - 1 do
+            Expect.equal (answer (List.removeAt i)) (answer id) $"in the place of operand {i}")
 
 let private values seed (shape: int list) : Tensor = Key.Of(int64 seed).Normal(List.toArray shape)
 
@@ -108,6 +128,11 @@ let tests =
         testList "laws" [
             for dtype in [ DType.Float64; DType.Float32 ] do
                 yield! LawTests.rows |> List.map (law dtype)
+        ]
+
+        testList "places" [
+            for dtype in [ DType.Float64; DType.Float32 ] do
+                yield! LawTests.rows |> List.map (placed dtype)
         ]
 
         for dtype in [ DType.Float64; DType.Float32 ] do

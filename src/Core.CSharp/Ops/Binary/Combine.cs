@@ -77,12 +77,16 @@ internal sealed record Combine(double A, double B) : BinaryOperation, ILanewise
         else if (b == T.One)
             Kernels.Scaled.Add(y, a, x, z);
         else
+        {
+            // Not in z, which may be the place of y.
+            Span<T> scaled = stackalloc T[Math.Min(Stretch, z.Length)];
             for (var i = 0; i < z.Length; i += Stretch)
             {
                 var n = Math.Min(Stretch, z.Length - i);
-                TensorPrimitives.Multiply(x.Slice(i, n), a, z.Slice(i, n));
-                TensorPrimitives.MultiplyAdd(y.Slice(i, n), b, z.Slice(i, n), z.Slice(i, n));
+                TensorPrimitives.Multiply(x.Slice(i, n), a, scaled);
+                TensorPrimitives.MultiplyAdd(y.Slice(i, n), b, scaled[..n], z.Slice(i, n));
             }
+        }
     }
 
     public Delegate OnVectors(DType dtype) =>
