@@ -142,6 +142,27 @@ let private paths =
             near 1e-15 "m, v" [ Tensor.toScalar (s.Memory[0][0]); Tensor.toScalar (s.Memory[1][0]) ] [ 0.3; 0.009 ]
         }
 
+        testTheory
+            "a memory that decays ends at 0, not among subnormal numbers"
+            [ DType.Float32; DType.Float64 ]
+            (fun dtype ->
+                let zero = Tensor.zerosOf dtype [ 3 ]
+                let first = (Tensor.ofArray [| 1.0; -1e-3; 0.0 |]).Cast dtype
+
+                for optimizer in
+                    [
+                        Optimizer.momentum 0.9 0.1
+                        Optimizer.nesterov 0.9 0.1
+                        Optimizer.rmsProp 0.9 0.1
+                        Optimizer.adamWith 0.9 0.9 1e-8 0.1
+                    ] do
+                    let step (p, s) i = Optimizer.update optimizer s (if i = 0 then first else zero) p
+                    // 0.9 to the power of 8,000 is below the least number of either dtype.
+                    let _, s = Seq.fold step (zero, Optimizer.init optimizer zero) (seq { 0..8000 })
+
+                    for memory in Array.concat s.Memory do
+                        Expect.equal (Tensor.toArray (abs memory)) [| 0.0; 0.0; 0.0 |] "memory")
+
         test "Adam's first step has the length of the rate, whatever the gradient" {
             for g in [ 1e-3; 1.0; 1e3 ] do
                 let adam = Optimizer.adam 0.1
