@@ -33,21 +33,7 @@ let better examples =
     { Training.plan optimizer loss (Examples.batches batch examples) with Epochs = epochs }
 
 /// The training and the test set, or what is wrong with them.
-let load (data: string option) =
-    let read name folder =
-        let file kind =
-            DataFolder.file $"fashion-mnist/{name}-{kind}-ubyte" folder |> Result.mapError string
-
-        let examples images labels = Idx.examples 10 DType.Float32 images labels |> Result.mapError string
-
-        file "images-idx3"
-        |> Result.bind (fun images -> file "labels-idx1" |> Result.bind (examples images))
-
-    DataFolder.find data
-    |> Result.mapError string
-    |> Result.bind (fun folder ->
-        read "train" folder
-        |> Result.bind (fun train -> read "t10k" folder |> Result.map (fun test -> struct (train, test))))
+let load (data: string option) = ImageSet.load "fashion-mnist" data
 
 #if INTERACTIVE
 match load (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with

@@ -38,18 +38,17 @@ let count (test: Examples) (network: Tensor -> Tensor) =
     |> round
     |> int
 
-/// The test set, and what each network reaches on it: (key, known, reached).
+/// What each network reaches on the test set: (key, known, reached).
 let run (data: string option) =
-    DataFolder.find data
-    |> Result.mapError string
-    |> Result.map (fun folder ->
-        let file kind = System.IO.Path.Combine(folder, "mnist", $"t10k-{kind}-ubyte.gz")
-        let test = Idx.examples 10 DType.Float32 (file "images-idx3") (file "labels-idx1") |> Idx.orRaise
-
+    let reached folder (struct (_, test)) =
         let read name =
             RawTensors.orRaise (RawTensors.read (System.IO.Path.Combine(folder, "pretrained", name)))
 
-        [ for key, name, known, network in networks -> key, known, count test (network (read name)) ])
+        [ for key, name, known, network in networks -> key, known, count test (network (read name)) ]
+
+    DataFolder.find data
+    |> Result.mapError string
+    |> Result.bind (fun folder -> ImageSet.load "mnist" data |> Result.map (reached folder))
 
 #if INTERACTIVE
 match run (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with

@@ -6,13 +6,10 @@
 open Functional.Core
 open Functional.Models
 
-/// Images [n, 784] of the training or the test set.
-let load (data: string option) name =
-    DataFolder.find data
-    |> Result.bind (DataFolder.file $"mnist/{name}-images-idx3-ubyte")
-    |> Result.mapError string
-    |> Result.bind (Idx.images DType.Float32 >> Result.mapError string)
-    |> Result.map Layer.flatten
+/// Images [n, 784] of the training and the test set.
+let load (data: string option) =
+    ImageSet.load "mnist" data
+    |> Result.map (fun struct (training, test) -> struct (Layer.flatten training.Inputs, Layer.flatten test.Inputs))
 
 /// 784 – 50 – 25 – 784, 62,184 parameters, as in the post.
 let small = Vae.init Initializer.glorotUniform DType.Float32 784 50 25 []
@@ -44,9 +41,9 @@ let better epochs (images: Tensor) =
 let bound (images: Tensor) p = Tensor.toScalar (Tensor.mean (Vae.elbo Vae.bernoulli (Random.key 9) p images))
 
 #if INTERACTIVE
-match load (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) "train" with
+match load (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with
 | Error message -> printfn $"{message}"
-| Ok images ->
+| Ok(struct (images, _)) ->
     let trained = Training.run (better 1 images[0..9999]) (Random.key 1) (large (Random.key 2))
     printfn $"bound {bound images[10000..10999] trained.Parameters:F1} nats after one epoch of 10,000 images"
 #endif

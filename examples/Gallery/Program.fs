@@ -34,9 +34,12 @@ let private root () =
     |> List.tryPick (fun path -> up (DirectoryInfo path))
     |> Option.defaultWith Directory.GetCurrentDirectory
 
-/// The entries that were asked for, or the name that none has.
+/// The entries that were asked for, as `graphMnist` or `graph-mnist`, or the name that none has.
 let private choose (names: string list) =
-    let find name = Entries.all |> List.filter (fun entry -> name = "all" || entry.Key = name)
+    let plain (name: string) = name.Replace("-", "").ToLowerInvariant()
+
+    let find name =
+        Entries.all |> List.filter (fun entry -> name = "all" || plain entry.Key = plain name)
 
     match names |> List.tryFind (find >> List.isEmpty) with
     | Some unknown -> Error unknown

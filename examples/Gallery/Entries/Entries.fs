@@ -7,6 +7,8 @@ let all = [
     LotkaVolterraEntry.entry
     LstmEntry.entry
     VaeEntry.entry
+    GraphMnistEntry.entry
+    GraphSpiralEntry.entry
     PretrainedEntry.entry
     DarknetEntry.entry
     GraphsEntry.entry

@@ -1,70 +1,17 @@
 module Functional.Gallery.FashionEntry
 
-open System.Diagnostics
 open Functional.Core
 open Functional.Models
 open Functional.Gallery.Pictures
 open Functional.Gallery.Report
 
-/// What a plan gave: the model, the mean loss of each twentieth of an epoch, both accuracies by epoch, and the time of a step.
-type private Outcome = {
-    Model: Fashion.Model
-    Losses: (float * float)[]
-    TrainAccuracy: float list
-    TestAccuracy: float list
-    MicrosecondsPerStep: float
-}
-
-let private middle (numbers: float seq) =
-    let sorted = numbers |> Seq.sort |> Array.ofSeq
-    sorted[sorted.Length / 2]
-
-/// Trains by a plan whose batches have the given size, and watches.
+/// Trains by a plan whose batches have the given size.
 let private train name (tell: Tell) plan batch (training: Examples) test key =
     let struct (modelKey, orderKey) = Random.split key
-    let plan: TrainingPlan<Fashion.Model, Examples> = plan training
-    let perEpoch = (Examples.count training + batch - 1) / batch
-    let part = max 1 (perEpoch / 20)
-    let losses, times, pending = ResizeArray(), ResizeArray(), ResizeArray<float>()
-    let clock = Stopwatch.StartNew()
-
-    let report progress =
-        match progress with
-        | BatchDone(epoch, batch, loss) ->
-            pending.Add loss
-
-            if batch % part = 0 then
-                let place = float (epoch - 1) + float batch / float perEpoch
-                times.Add(clock.Elapsed.TotalMicroseconds / float pending.Count)
-                losses.Add((place, Seq.average pending))
-
-                // The end of an epoch is told below, with what was measured.
-                if batch < perEpoch then
-                    tell name (place / float plan.Epochs) $"loss {Seq.average pending:F3}"
-
-                pending.Clear()
-                clock.Restart()
-        | EpochDone report ->
-            let test = report.Metrics |> List.find (fst >> (=) "test") |> snd
-            tell name (float report.Epoch / float plan.Epochs) $"loss {report.Loss:F3}, test accuracy {test:F3}"
-            pending.Clear()
-            clock.Restart()
-
     let measure model = [ "test", Fashion.accuracy test model; "train", Fashion.accuracy training model ]
-
-    let trained =
-        Training.run { plan with Report = report; Measure = measure } orderKey (Fashion.init modelKey)
-
-    let by metric =
-        trained.History |> List.map (fun report -> report.Metrics |> List.find (fst >> (=) metric) |> snd)
-
-    {
-        Model = trained.Parameters
-        Losses = losses.ToArray()
-        TrainAccuracy = by "train"
-        TestAccuracy = by "test"
-        MicrosecondsPerStep = middle times
-    }
+    let plan = { plan training with Measure = measure }
+    let perEpoch = (Examples.count training + batch - 1) / batch
+    Watch.training tell name perEpoch plan orderKey (Fashion.init modelKey)
 
 let private confusion (test: Examples) model =
     Fashion.logits model test.Inputs
@@ -117,23 +64,19 @@ let private show (settings: Settings) (tell: Tell) struct (training, test) =
             {
                 Name = "test accuracy by epoch, %"
                 Post = "84.0 · 84.4 · 86.1 · 87.1 · 86.9 (measured in C)"
-                Ours = percent sgd.TestAccuracy
+                Ours = percent (sgd.By "test")
             }
             {
                 Name = "training accuracy by epoch, %"
                 Post = "85.4 → 89.2 (measured in C)"
-                Ours = percent sgd.TrainAccuracy
+                Ours = percent (sgd.By "train")
             }
             {
                 Name = "time of one step of one image"
                 Post = "about 30 µs (TensorFlow, as the post has it)"
                 Ours = $"{sgd.MicrosecondsPerStep:F1} µs"
             }
-            {
-                Name = "test accuracy by epoch with Adam, %"
-                Post = "not done"
-                Ours = percent adam.TestAccuracy
-            }
+            { Name = "test accuracy by epoch with Adam, %"; Post = "not done"; Ours = percent (adam.By "test") }
             {
                 Name = "time of one step of 100 images with Adam"
                 Post = "not done"
@@ -144,13 +87,13 @@ let private show (settings: Settings) (tell: Tell) struct (training, test) =
             {
                 File = "predictions.svg"
                 Caption = "The first 30 test images after the post's five epochs."
-                Content = ImageGrid.predictions "What the network sees" 6 (judged 30 test sgd.Model)
+                Content = ImageGrid.predictions "What the network sees" 6 (judged 30 test sgd.Parameters)
             }
             {
                 File = "confusion.svg"
                 Caption =
                     "A row is what the images show, a column what was predicted: most mistakes are among shirts, T-shirts, pullovers and coats."
-                Content = confusion test sgd.Model
+                Content = confusion test sgd.Parameters
             }
             {
                 File = "loss.svg"
@@ -166,19 +109,19 @@ let private show (settings: Settings) (tell: Tell) struct (training, test) =
                 Caption = "Accuracy on the 10,000 test images and the training images after each epoch."
                 Content =
                     Chart.lines false { Title = "Accuracy"; X = "epoch"; Y = "share that is right" } [
-                        curve "SGD, test" 0 sgd.TestAccuracy
-                        curve "SGD, train" 5 sgd.TrainAccuracy
-                        curve "Adam, test" 1 adam.TestAccuracy
-                        curve "Adam, train" 4 adam.TrainAccuracy
+                        curve "SGD, test" 0 (sgd.By "test")
+                        curve "SGD, train" 5 (sgd.By "train")
+                        curve "Adam, test" 1 (adam.By "test")
+                        curve "Adam, train" 4 (adam.By "train")
                     ]
             }
         ]
         Results = [
-            "testAccuracyByEpoch", Results.numbers sgd.TestAccuracy
-            "trainAccuracyByEpoch", Results.numbers sgd.TrainAccuracy
+            "testAccuracyByEpoch", Results.numbers (sgd.By "test")
+            "trainAccuracyByEpoch", Results.numbers (sgd.By "train")
             "microsecondsPerStep", Results.number sgd.MicrosecondsPerStep
-            "adamTestAccuracy", Results.number (List.last adam.TestAccuracy)
-            "adamTestAccuracyByEpoch", Results.numbers adam.TestAccuracy
+            "adamTestAccuracy", Results.number (List.last (adam.By "test"))
+            "adamTestAccuracyByEpoch", Results.numbers (adam.By "test")
             "adamMicrosecondsPerStep", Results.number adam.MicrosecondsPerStep
         ]
     }

@@ -25,7 +25,7 @@ let private clouds (points: Examples) =
     List.mapi cloud arms
 
 /// The most probable class on a grid over the range, the deeper the colour the surer; the first row is the top.
-let private regions model (struct (left, right)) (struct (low, high)) =
+let private regions probabilities (struct (left, right)) (struct (low, high)) =
     let cell = 0.02
     let width, height = int ((right - left) / cell), int ((high - low) / cell)
 
@@ -38,9 +38,7 @@ let private regions model (struct (left, right)) (struct (low, high)) =
         |])
 
     let probabilities =
-        Tensor.create (Array.concat centres) [| width * height; 2 |]
-        |> Spiral.probabilities model
-        |> Tensor.toArray2D
+        Tensor.create (Array.concat centres) [| width * height; 2 |] |> probabilities |> Tensor.toArray2D
 
     Raster.ofColours width height (fun i j ->
         let row = j * width + i
@@ -49,6 +47,23 @@ let private regions model (struct (left, right)) (struct (low, high)) =
         Colours.mix Colours.paper (Colours.ofClass best) (0.10 + 0.38 * certainty))
 
 let private coordinates (points: Examples) axis = Tensor.toArray points.Inputs[*, axis]
+
+let private axes title = { Title = title; X = "x"; Y = "y" }
+
+/// What a classifier of the three arms says of every place around points [n, 2], by its probabilities [n, 2] → [n, 3].
+let regionsPicture (points: Examples) probabilities = {
+    File = "regions.svg"
+    Caption = "What the network says of every place: the arm is the colour, its probability the depth of the colour."
+    Content =
+        let range axis =
+            let places = coordinates points axis
+            let cells = 0.02
+            struct (cells * floor ((Seq.min places - 1.0) / cells), cells * ceil ((Seq.max places + 1.0) / cells))
+
+        let horizontal, vertical = range 0, range 1
+        let background = Some(regions probabilities horizontal vertical)
+        Chart.scatter (axes "Decision regions") background horizontal vertical (clouds points)
+}
 
 let private run (settings: Settings) (tell: Tell) =
     let steps = if settings.Quick then 300 else Spiral.steps
@@ -69,15 +84,8 @@ let private run (settings: Settings) (tell: Tell) =
     let last = Tensor.toScalar (Spiral.loss points model)
     let accuracy = Spiral.accuracy points model
 
-    let range axis =
-        let places = coordinates points axis
-        let cells = 0.02
-        struct (cells * floor ((Seq.min places - 1.0) / cells), cells * ceil ((Seq.max places + 1.0) / cells))
-
-    let horizontal, vertical = range 0, range 1
     // The number of the step goes before it: the last loss is that of the trained model.
     let ofLoss = [| for i in 0..10 .. losses.Count - 1 -> float i, losses[i] |]
-    let axes title = { Title = title; X = "x"; Y = "y" }
 
     Ok {
         Key = "spiral"
@@ -102,18 +110,7 @@ let private run (settings: Settings) (tell: Tell) =
             }
         ]
         Pictures = [
-            {
-                File = "regions.svg"
-                Caption =
-                    "What the network says of every place: the arm is the colour, its probability the depth of the colour."
-                Content =
-                    Chart.scatter
-                        (axes "Decision regions")
-                        (Some(regions model horizontal vertical))
-                        horizontal
-                        vertical
-                        (clouds points)
-            }
+            regionsPicture points (Spiral.probabilities model)
             {
                 File = "points.svg"
                 Caption = "The points: radius 0 to 1, the angle growing with it, with noise."

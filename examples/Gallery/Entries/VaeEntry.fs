@@ -1,38 +1,9 @@
 module Functional.Gallery.VaeEntry
 
-open System.Diagnostics
 open Functional.Core
 open Functional.Models
 open Functional.Gallery.Pictures
 open Functional.Gallery.Report
-
-/// Trains by a plan and tells how far it is; the parameters, the bound of new images after each epoch, and the microseconds of a step.
-let private train (tell: Tell) name (plan: TrainingPlan<Vae, Tensor>) perEpoch (test: Tensor) every p =
-    let clock = Stopwatch()
-    let steps = ref 0
-
-    let report progress =
-        match progress with
-        | BatchDone(epoch, batch, _) ->
-            steps.Value <- steps.Value + 1
-
-            if batch % every = 0 then
-                let share = (float (epoch - 1) + float batch / float perEpoch) / float plan.Epochs
-                tell name share $"epoch {epoch} of {plan.Epochs}"
-        | EpochDone report -> tell name (float report.Epoch / float plan.Epochs) $"loss {report.Loss:F1} nats"
-
-    clock.Start()
-
-    // Measuring is not training: the clock stands still.
-    let measure p =
-        clock.Stop()
-        let bound = Vae.bound test p
-        clock.Start()
-        [ "bound", bound ]
-
-    let trained = Training.run { plan with Report = report; Measure = measure } (Random.key 1) p
-    let bounds = trained.History |> List.map (fun epoch -> snd epoch.Metrics.Head)
-    trained.Parameters, bounds, clock.Elapsed.TotalMicroseconds / float steps.Value
 
 let private digits (images: Tensor) = [
     for i in 0 .. images.Shape[0] - 1 -> Raster.ofGreys 28 28 (Tensor.toArray images[i] |> Array.map (fun x -> 1.0 - x))
@@ -48,17 +19,20 @@ let private walk count p (from: Tensor) (``to``: Tensor) =
     let share = (Tensor.linspace 0.0 1.0 count).Cast(mean.DType).Reshape(count, 1)
     Tensor.sigmoid (Vae.decode p (mean[0] * (1.0 - share) + mean[1] * share))
 
-let private show (settings: Settings) (tell: Tell) (images: Tensor) (test: Tensor) =
+let private show (settings: Settings) (tell: Tell) struct (images: Tensor, test: Tensor) =
     let images, test = if settings.Quick then images[0..1999], test[0..999] else images, test
     let few p = if settings.Quick then { p with Epochs = 1 } else p
 
-    let small, smallBounds, smallTime =
-        train tell "the post's" (few (Vae.published images)) 200 test 100 (Vae.small (Random.key 2))
+    let train name perEpoch plan p =
+        let plan = { few plan with Measure = fun p -> [ "bound", Vae.bound test p ] }
+        let watched = Watch.training tell name perEpoch plan (Random.key 1) p
+        watched.Parameters, watched.By "bound", watched.MicrosecondsPerStep
 
-    let plan = few (Vae.better 20 images)
+    let small, smallBounds, smallTime =
+        train "the post's" 200 (Vae.published images) (Vae.small (Random.key 2))
 
     let large, bounds, time =
-        train tell "well trained" plan (images.Shape[0] / 100) test 20 (Vae.large (Random.key 2))
+        train "well trained" (images.Shape[0] / 100) (Vae.better 20 images) (Vae.large (Random.key 2))
 
     let picture file caption title columns rasters = {
         File = file
@@ -141,9 +115,7 @@ let private show (settings: Settings) (tell: Tell) (images: Tensor) (test: Tenso
         ]
     }
 
-let private run (settings: Settings) tell =
-    Vae.load settings.Data "train"
-    |> Result.bind (fun images -> Vae.load settings.Data "t10k" |> Result.map (show settings tell images))
+let private run (settings: Settings) tell = Vae.load settings.Data |> Result.map (show settings tell)
 
 /// The variational auto-encoder of the post on weight sharing.
 let entry = { Key = "vae"; Title = "Variational auto-encoders"; NeedsData = true; Run = run }

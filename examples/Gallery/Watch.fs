@@ -1,0 +1,73 @@
+namespace Functional.Gallery
+
+open System.Diagnostics
+open Functional.Models
+
+/// What was seen of a training run.
+type Watched<'p> = {
+    Parameters: 'p
+    /// The mean loss of each twentieth of an epoch, after its place, in epochs.
+    Losses: (float * float)[]
+    History: EpochReport list
+    /// Of training alone, without measuring.
+    SecondsByEpoch: float list
+    /// The middle one of the twentieths of epochs.
+    MicrosecondsPerStep: float
+} with
+
+    /// What was measured under a name after each epoch.
+    member watched.By(metric: string) =
+        watched.History |> List.map (fun report -> report.Metrics |> List.find (fst >> (=) metric) |> snd)
+
+/// Watches training runs.
+[<RequireQualifiedAccess>]
+module Watch =
+
+    let private middle (numbers: float seq) =
+        let sorted = numbers |> Seq.sort |> Array.ofSeq
+        sorted[sorted.Length / 2]
+
+    /// Trains by a plan of so many batches an epoch, and tells how far it is under a name.
+    let training (tell: Tell) name perEpoch (plan: TrainingPlan<'p, 'batch>) key (p: 'p) : Watched<'p> =
+        let part = max 1 (perEpoch / 20)
+        let losses, times, seconds, pending = ResizeArray(), ResizeArray(), ResizeArray(), ResizeArray<float>()
+        let ofPart, ofEpoch = Stopwatch.StartNew(), Stopwatch.StartNew()
+
+        let told place note = tell name (place / float plan.Epochs) note
+
+        let report progress =
+            match progress with
+            | BatchDone(epoch, batch, loss) ->
+                pending.Add loss
+
+                if batch % part = 0 then
+                    let place = float (epoch - 1) + float batch / float perEpoch
+                    times.Add(ofPart.Elapsed.TotalMicroseconds / float pending.Count)
+                    losses.Add((place, Seq.average pending))
+
+                    // The end of an epoch is told below, with what was measured.
+                    if batch < perEpoch then
+                        told place $"loss {Seq.average pending:G4}"
+
+                    pending.Clear()
+                    ofPart.Restart()
+            | EpochDone report ->
+                let metrics = [ for metric, value in report.Metrics -> $", {metric} {value:G4}" ]
+                told (float report.Epoch) ($"loss {report.Loss:G4}" + String.concat "" metrics)
+                pending.Clear()
+                ofPart.Restart()
+                ofEpoch.Restart()
+
+        let measure p =
+            seconds.Add ofEpoch.Elapsed.TotalSeconds
+            plan.Measure p
+
+        let trained = Training.run { plan with Report = report; Measure = measure } key p
+
+        {
+            Parameters = trained.Parameters
+            Losses = losses.ToArray()
+            History = trained.History
+            SecondsByEpoch = List.ofSeq seconds
+            MicrosecondsPerStep = middle times
+        }
