@@ -1,6 +1,6 @@
 // Tiny Darknet names what is on a photograph. Run: dotnet fsi examples/darknet.fsx [--data DIR] [PHOTOGRAPH]
 #if INTERACTIVE
-#load "photograph.fsx"
+#load "load.fsx"
 #endif
 
 open System.IO
@@ -47,7 +47,7 @@ let words = arguments |> List.filter (fun word -> not (word.StartsWith "--") && 
 let photograph =
     words |> List.tryHead |> Option.map Ok |> Option.defaultWith (fun () -> file "dog.jpg" data)
 
-match tiny data, Result.bind Photograph.read photograph with
+match tiny data, Result.bind (Image.readFile >> Result.mapError string) photograph with
 | Ok network, Ok image ->
     for name, p in Darknet.top 5 network.Names (classify network image) do
         printfn $"{100.0 * p, 6:F2} %% {name}"

@@ -18,6 +18,12 @@ public sealed partial class Program
     /// </summary>
     public string ToHtml() => HtmlText.Of(this, ProgramGraph.Of(this));
 
+    /// <summary>
+    /// The outputs as expressions, a line each, such as <c>-4 / square(x)</c>: simplified as on paper, for numbers that are finite and in the domain; what is used
+    /// more than once has a line <c>let t = …</c> before them. Inputs are called by their names, else x, y, z; the bodies of loops are not shown.
+    /// </summary>
+    public string ToExpression() => ExpressionText.Of(this);
+
     /// <summary>The number of equations, and what a run costs.</summary>
     public ProgramStatistics Statistics => ProgramStatistics.Of(this);
 

@@ -17,7 +17,7 @@ module Image =
         try
             File.ReadAllBytes file
             |> parse file
-            |> Result.map (fun pixels -> ofBytes pixels.Height pixels.Width pixels.Bytes)
+            |> Result.map (fun (pixels: Pixels) -> ofBytes pixels.Height pixels.Width pixels.Bytes)
         with
         | :? IOException as error -> Error(UnreadableImage(file, error.Message))
         | :? UnauthorizedAccessException as error -> Error(UnreadableImage(file, error.Message))
@@ -27,6 +27,17 @@ module Image =
 
     /// The image of a file in the format PNG of 8 bits a channel, float32; alpha is left out.
     let readPng (file: string) : Result<Tensor, ImageError> = read PngFile.parse file
+
+    /// The image of a file in the format JPEG, baseline, float32.
+    let readJpeg (file: string) : Result<Tensor, ImageError> = read JpegFile.parse file
+
+    /// The image of a file whose name ends in .jpg, .jpeg, .png or .ppm.
+    let readFile (file: string) : Result<Tensor, ImageError> =
+        match (nonNull (Path.GetExtension file)).ToLowerInvariant() with
+        | ".jpg"
+        | ".jpeg" -> readJpeg file
+        | ".png" -> readPng file
+        | _ -> readPpm file
 
     // The matrix [n, m] that stretches m numbers to n, linearly between the first and the last.
     let private stretch dtype n m =

@@ -209,6 +209,9 @@ module AD =
     /// The program that f traces to at arguments like x; printed, it is the operations of f, a line each.
     let explain (f: 'x -> 'y) (x: 'x) : Program = Ad.Explain(Func<_, _> f, x)
 
+    /// What f computes at arguments like x, as simplified expressions, a line each: `AD.expression (AD.grad (fun x -> 4.0 / x)) x` is `-4 / square(x)`.
+    let expression (f: 'x -> 'y) (x: 'x) : string = (explain f x).ToExpression()
+
     /// A page of HTML that draws the program of f at x, with the shape and the norm of each value's gradient (of the sum of f's answers, if it is not a scalar).
     let draw (f: 'x -> 'y) (x: 'x) : string = Ad.Draw(Func<_, _> f, x)
 

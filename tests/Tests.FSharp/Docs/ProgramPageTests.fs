@@ -76,6 +76,7 @@ let private page () =
             "|---|---|---|"
             "| the program of f at arguments like x | `AD.explain f x` | `Ad.Explain(f, x)` |"
             "| its text | `string program` | `program.ToString()` |"
+            "| its outputs as simplified expressions, such as `-4 / square(x)` | `AD.expression f x` | `program.ToExpression()` |"
             "| a graph for Graphviz, or for Markdown | `program.ToDot()`, `program.ToMermaid()` | the same |"
             "| a page of HTML to drag, zoom, fold and point at | `program.ToHtml()` | the same |"
             "| that page, with the gradient of every value | `AD.draw f x` | `Ad.Draw(f, x)` |"
