@@ -175,6 +175,9 @@ module internal JpegFile =
                 plane, tables >>> 4, (tables &&& 15uy) ||| 16uy
         ]
 
+        if members.IsEmpty then
+            JpegBits.Damage()
+
         let mostAcross, mostDown = most _.Across state.Planes, most _.Down state.Planes
 
         // A plane alone comes block by block, as many as it needs; several, in units with blocks of each.
