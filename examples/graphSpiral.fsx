@@ -30,10 +30,11 @@ let feed (examples: Examples) = Map [ ("points", examples.Inputs) ]
 let step graph (examples: Examples) state =
     Graph.fit optimizer Loss.crossEntropy graph "logits" examples.Targets (feed examples) state
 
-let train graph examples steps (report: int -> float -> unit) =
+/// So many steps; `report` hears the number of each, its loss, and the weights after it.
+let train graph examples steps report =
     let next state i =
         let struct (loss, state) = step graph examples state
-        report i (Tensor.toScalar loss)
+        report (i: int) (Tensor.toScalar loss) state.Weights
         state
 
     Seq.fold next (Graph.start optimizer graph) (seq { 1..steps })
@@ -46,7 +47,7 @@ let struct (training, test) = points (Random.key 1)
 let graph = init (Random.key 2)
 let steps = if fsi.CommandLineArgs |> Array.contains "--quick" then 20 else 1000
 
-let report i (loss: float) =
+let report i (loss: float) _ =
     if i = 1 || i % 100 = 0 then
         printfn $"step {i, 5}: loss {loss:F4}"
 

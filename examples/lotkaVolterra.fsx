@@ -35,21 +35,22 @@ let loss (struct (x, y)) logRates =
     let error a b = Tensor.mean (Tensor.Square(Tensor.Log a - Tensor.Log b))
     error x x' + error y y'
 
-/// Adam's steps from rates of 1, with the loss of each.
-let fit steps counts =
+/// Adam's steps from rates of 1, with the loss of each; `report` hears the step, its loss and the logarithms of the rates.
+let fit report steps counts =
     let zero = Tree.ZerosLike truth
     let adam = Optimizer.adam 0.02
 
-    let step (p, state, losses) _ =
+    let step (p, state, losses) i =
         let struct (value, gradient) = AD.valueAndGrad (loss counts) p
         let p, state = Optimizer.update adam state gradient p
+        report (i: int) (Tensor.toScalar value) p
         p, state, Tensor.toScalar value :: losses
 
     let p, _, losses = Seq.fold step (zero, Optimizer.init adam zero, []) (seq { 1..steps })
     Params.map exp p, List.rev losses
 
 #if INTERACTIVE
-let fitted, losses = fit 1000 (counts (Random.key 1))
+let fitted, losses = fit (fun _ _ _ -> ()) 1000 (counts (Random.key 1))
 printfn $"loss {List.head losses:F4} → {List.last losses:F4} after {losses.Length} steps"
 
 for name, rate in [ "birth", _.Birth; "catch", _.Catch; "death", _.Death; "gain", (fun (r: Rates) -> r.Gain) ] do

@@ -15,7 +15,7 @@ let circle first count =
 let init = LstmNet.init (Initializer.truncatedNormal 1.0) DType.Float64 2 [ 15 ] 2
 
 /// The post's: 96 windows of 5 in order, gradient descent with rate 0.01; the state goes on from window to window, and begins anew with each epoch.
-let published epochs key =
+let published report epochs key =
     let xs, ys = circle 0 480, circle 1 480
     let windows = [ for i in 0..5..475 -> struct (xs[i .. i + 4], ys[i .. i + 4]) ]
 
@@ -25,14 +25,15 @@ let published epochs key =
 
     let fold = AD.compileFold next (fun _ _ -> ())
 
-    let epoch net _ =
+    let epoch net i =
         let struct (net, _) = fold (struct (net, LstmNet.start 1 net)) windows
+        report (i: int) net
         net
 
     Seq.fold epoch (init key) (seq { 1..epochs })
 
 /// Well trained: windows of 60 from all places of the circle at once, and Adam, its rate sinking along half a cosine.
-let better steps key =
+let better steps =
     let all = [ for phase in 0..19 -> circle phase 61 ] |> Tensor.concat 1
     let schedule = Schedule.cosine 1.0 0.01 steps
     let optimizer = Optimizer.chain [ Optimizer.adam 0.02; Optimizer.scheduled schedule ]
@@ -41,8 +42,7 @@ let better steps key =
         let struct (sum, _) = LstmNet.squaredError tanh (LstmNet.start 20 net) window net
         sum / 1200.0
 
-    let plan = Training.plan optimizer loss (fun _ -> Seq.replicate steps (struct (all[0..59], all[1..60])))
-    (Training.run plan key (init key)).Parameters
+    Training.plan optimizer loss (fun _ -> Seq.replicate steps (struct (all[0..59], all[1..60])))
 
 /// After five true points, 100 that are fed back; and how far they are from the truth, as a mean of absolute errors.
 let generate net =
@@ -51,7 +51,8 @@ let generate net =
 
 #if INTERACTIVE
 let quick = fsi.CommandLineArgs |> Array.contains "--quick"
+let key = Random.key 1
 let steps count = if quick then 5 else count
-printfn $"the post's training: mean absolute error {published (steps 150) (Random.key 1) |> generate |> snd:F3}"
-printfn $"well trained: {better (steps 3000) (Random.key 1) |> generate |> snd:F3}"
+printfn $"the post's training: mean absolute error {published (fun _ _ -> ()) (steps 150) key |> generate |> snd:F3}"
+printfn $"well trained: {(Training.run (better (steps 3000)) key (init key)).Parameters |> generate |> snd:F3}"
 #endif

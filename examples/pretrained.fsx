@@ -3,6 +3,7 @@
 #load "load.fsx"
 #endif
 
+open System.IO
 open Functional.Core
 open Functional.Models
 
@@ -29,29 +30,30 @@ let networks = [
     "deepConvnet", "deep-convnet", 9797, convolve halved ConvNet.deep
 ]
 
-/// How many of the test images a network names rightly.
-let count (test: Examples) (network: Tensor -> Tensor) =
+/// How many of the test images a network names rightly; `report` hears of each tenth, from 1.
+let count report (test: Examples) (network: Tensor -> Tensor) =
     let part = Examples.count test / 10
-    let right (e: Examples) = float part * Metrics.accuracy e.Targets (network e.Inputs)
 
-    List.sum [ for i in 0..9 -> right (Examples.range (part * i) (part * (i + 1)) test) ]
-    |> round
-    |> int
+    let right i =
+        report (i: int)
+        let tenth = Examples.range (part * (i - 1)) (part * i) test
+        float part * Metrics.accuracy tenth.Targets (network tenth.Inputs)
+
+    List.sumBy right [ 1..10 ] |> round |> int
 
 /// What each network reaches on the test set: (key, known, reached).
-let run (data: string option) =
+let run (report: string -> int -> unit) (data: string option) =
     let reached folder (struct (_, test)) =
-        let read name =
-            RawTensors.orRaise (RawTensors.read (System.IO.Path.Combine(folder, "pretrained", name)))
-
-        [ for key, name, known, network in networks -> key, known, count test (network (read name)) ]
+        let read name = RawTensors.orRaise (RawTensors.read (Path.Combine(folder, "pretrained", name)))
+        let reach (key, name, known, network) = key, known, count (report key) test (network (read name))
+        List.map reach networks
 
     DataFolder.find data
     |> Result.mapError string
     |> Result.bind (fun folder -> ImageSet.load "mnist" data |> Result.map (reached folder))
 
 #if INTERACTIVE
-match run (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with
+match run (fun _ _ -> ()) (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with
 | Error message -> printfn $"{message}"
 | Ok results ->
     for key, known, reached in results do

@@ -46,6 +46,8 @@ let private choose (names: string list) =
     | None when names.IsEmpty -> Ok(Entries.all |> List.filter (fun entry -> not entry.NeedsData))
     | None -> Ok(names |> List.collect find |> List.distinctBy _.Key)
 
+let private writePage folder = Page.write folder [ for entry in Entries.all -> entry.Key, entry.Title ]
+
 /// Trains one model, then writes what it has to show. A quick run leaves the figures of a full one alone.
 let private present folder settings cancel (entry: Entry) =
     let results = Path.Combine(folder, "results.json")
@@ -56,20 +58,31 @@ let private present folder settings cancel (entry: Entry) =
         else
             Page.writeSection folder settings.Quick section
             Results.write results settings.Quick section
-            Page.write folder [ for entry in Entries.all -> entry.Key, entry.Title ]
+            writePage folder
 
-    match Terminal.run cancel (entry.Run settings) with
-    | Ok section ->
-        write section
-        Some section
-    | Error message ->
-        Terminal.complain $"{entry.Key}: {message}"
-        None
+    let stopped = Path.Combine(folder, entry.Key, "stopped.safetensors")
 
-/// Ctrl-C and a polite kill ask the models to stop at their next step, so that no file is left half-written.
+    try
+        match Terminal.run cancel (entry.Run settings) with
+        | Ok section ->
+            write section
+            // What an earlier run left when it was stopped.
+            File.Delete stopped
+            Some section
+        | Error message ->
+            Terminal.complain $"{entry.Key}: {message}"
+            None
+    with :? StoppedException as run ->
+        Directory.CreateDirectory(Path.Combine(folder, entry.Key)) |> ignore
+        run.Save stopped
+        Terminal.complain $"{run.Name}: what was trained so far is in {stopped}"
+        reraise ()
+
+/// Ctrl-C and a polite kill ask the models to stop at their next step: what is trained by then is saved, and no file is left half-written.
 let private stopping (source: CancellationTokenSource) =
     let stop (context: PosixSignalContext) =
-        context.Cancel <- true
+        // A second one ends the program at once.
+        context.Cancel <- not source.IsCancellationRequested
         source.Cancel()
 
     [ PosixSignal.SIGINT; PosixSignal.SIGTERM ]
@@ -95,6 +108,7 @@ let private run (arguments: ParseResults<Arguments>) entries =
             if sections.Length = entries.Length then 0 else 1
         with
         | :? OperationCanceledException ->
+            writePage folder
             Terminal.complain "Stopped; what was finished before is in the gallery."
             130
         | :? IOException

@@ -1,7 +1,19 @@
 namespace Functional.Gallery
 
+open System
 open System.Diagnostics
+open System.Threading
 open Functional.Models
+
+/// A training run that the user stopped: what it has so far can be saved.
+type StoppedException(name: string, save: string -> unit) =
+    inherit OperationCanceledException($"{name} was stopped.")
+
+    /// What was trained.
+    member _.Name = name
+
+    /// Writes what there is into a file: a checkpoint, or parameters alone.
+    member _.Save(file: string) = save file
 
 /// What was seen of a training run.
 type Watched<'p> = {
@@ -26,6 +38,30 @@ module Watch =
     let private middle (numbers: float seq) =
         let sorted = numbers |> Seq.sort |> Array.ofSeq
         sorted[sorted.Length / 2]
+
+    /// Trains by a plan whose report may raise OperationCanceledException, as Tell does: the run ends after that batch, and StoppedException has its checkpoint.
+    let stoppable name (plan: TrainingPlan<'p, 'batch>) key (p: 'p) : Trained<'p> =
+        use stop = new CancellationTokenSource()
+
+        let report progress =
+            try
+                plan.Report progress
+            with :? OperationCanceledException ->
+                stop.Cancel()
+
+        let trained = Training.run { plan with Report = report; Cancellation = stop.Token } key p
+
+        if stop.IsCancellationRequested then
+            raise (StoppedException(name, fun file -> Checkpoint.save file key trained))
+
+        trained
+
+    /// Tells of parameters that are trained in another way: StoppedException has them when Tell raises OperationCanceledException.
+    let telling (tell: Tell) name fraction note (p: 'p) =
+        try
+            tell name fraction note
+        with :? OperationCanceledException ->
+            raise (StoppedException(name, fun file -> Params.save file p))
 
     /// Trains by a plan of so many batches an epoch, and tells how far it is under a name.
     let training (tell: Tell) name perEpoch (plan: TrainingPlan<'p, 'batch>) key (p: 'p) : Watched<'p> =
@@ -62,7 +98,7 @@ module Watch =
             seconds.Add ofEpoch.Elapsed.TotalSeconds
             plan.Measure p
 
-        let trained = Training.run { plan with Report = report; Measure = measure } key p
+        let trained = stoppable name { plan with Report = report; Measure = measure } key p
 
         {
             Parameters = trained.Parameters

@@ -169,18 +169,22 @@ let private judged (network: Darknet.Network) truth (image: Tensor) probabilitie
 
 let private show (settings: Settings) (tell: Tell) folder (tiny: Darknet.Network) dogs eagles crop =
     let dog, eagle = List.head dogs, List.head eagles
-    tell "Tiny Darknet" 0.2 "two photographs"
+    tell "Tiny Darknet" 0.0 "two photographs"
     let dogClasses, dogError, microseconds = against folder "tiny-dog" tiny dogs
     let eagleClasses, eagleError, _ = against folder "tiny-eagle" tiny eagles
+
+    tell "Tiny Darknet" 0.4 "a head of two classes"
 
     let learnt, judgedOn, accuracy, stepTime =
         fineTune (if settings.Quick then 5 else 100) tiny [ dog; eagle ]
 
     let slope = firstGradient tiny dog
-    tell "Darknet-53" 0.5 "weights by the recipe"
+    tell "Tiny Darknet" 1.0 $"{dogError:E1} and {eagleError:E1} from the C program"
+    tell "Darknet-53" 0.0 "weights by the recipe"
 
     darknet53 folder settings.Data
     |> Result.map (fun network ->
+        tell "Darknet-53" 0.6 "one image"
         let _, error53, microseconds53 = against folder "darknet53syn-dog256" network [ crop ]
         tell "Darknet-53" 1.0 $"{error53:E1} from the C program"
         let error (e: float) = $"{e:E1}"

@@ -12,9 +12,9 @@ let private run (settings: Settings) (tell: Tell) =
     let graph = GraphSpiral.init (Random.key 2)
     let clock = Stopwatch.StartNew()
 
-    let report i (loss: float) =
+    let report i (loss: float) weights =
         if i % 50 = 0 then
-            tell "graphSpiral" (float i / float steps) $"loss {loss:F4}"
+            Watch.telling tell "graphSpiral" (float i / float steps) $"loss {loss:F4}" weights
 
     let trained = GraphSpiral.train graph training steps report
     let microseconds = clock.Elapsed.TotalMicroseconds / float steps

@@ -16,9 +16,13 @@ let private run (settings: Settings) (tell: Tell) =
     let steps = if settings.Quick then 100 else 1000
     let counts = LotkaVolterra.counts (Random.key 1)
     let clock = Stopwatch.StartNew()
-    let fitted, losses = LotkaVolterra.fit steps counts
+
+    let report step (loss: float) rates =
+        if step % 10 = 0 then
+            Watch.telling tell "lotkaVolterra" (float step / float steps) $"loss {loss:F4}" rates
+
+    let fitted, losses = LotkaVolterra.fit report steps counts
     let seconds = clock.Elapsed.TotalSeconds
-    tell "lotkaVolterra" 1.0 $"loss {List.last losses:F4}"
     let struct (x, y) = counts
     let fine = Tensor.linspace 0.0 12.0 241
     let struct (x', y') = LotkaVolterra.populations fine fitted

@@ -25,16 +25,28 @@ let private run (settings: Settings) (tell: Tell) =
     let published =
         starts
         |> List.mapi (fun i seed ->
-            let net = Lstm.published epochs (Random.key seed)
-            tell "LSTM" (0.4 * float (i + 1) / 5.0) "the post's training, from five starts"
-            Lstm.generate net)
+            let report epoch net =
+                let share = (float i + float epoch / float epochs) / float starts.Length
+                Watch.telling tell "LSTM, the post's" share $"start {i + 1} of {starts.Length}" net
+
+            Lstm.generate (Lstm.published report epochs (Random.key seed)))
 
     let perWindow = clock.Elapsed.TotalMicroseconds / float (5 * epochs * 96)
     clock.Restart()
-    let trained = Lstm.better steps (Random.key 1)
+
+    let report progress =
+        match progress with
+        | BatchDone(_, step, loss) when step % 20 = 0 || step = steps ->
+            tell "LSTM, well trained" (float step / float steps) $"loss {loss:G3}"
+        | _ -> ()
+
+    let key = Random.key 1
+
+    let trained =
+        Watch.stoppable "LSTM, well trained" { Lstm.better steps with Report = report } key (global.Lstm.init key)
+
     let perStep = clock.Elapsed.TotalMicroseconds / float steps
-    let generated, distance = Lstm.generate trained
-    tell "LSTM" 1.0 $"mean absolute error {distance:F3}"
+    let generated, distance = Lstm.generate trained.Parameters
     let asPublished, errors = List.head published |> fst, List.map snd published
     let truth = Lstm.circle 5 100
     let each = errors |> List.map (fun e -> $"{e:F3}") |> String.concat " · "

@@ -78,7 +78,10 @@ let private run (settings: Settings) (tell: Tell) =
             tell "spiral" (float step / float steps) $"loss {value:F4}"
 
     let clock = Stopwatch.StartNew()
-    let trained = Training.run (Spiral.plan steps report points) (Random.key 2) (Spiral.init modelKey)
+
+    let trained =
+        Watch.stoppable "spiral" (Spiral.plan steps report points) (Random.key 2) (Spiral.init modelKey)
+
     let seconds = clock.Elapsed.TotalSeconds
     let model = trained.Parameters
     let last = Tensor.toScalar (Spiral.loss points model)
