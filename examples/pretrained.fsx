@@ -32,14 +32,11 @@ let networks = [
 
 /// How many of the test images a network names rightly; `report` hears of each tenth, from 1.
 let count report (test: Examples) (network: Tensor -> Tensor) =
-    let part = Examples.count test / 10
+    let right (i, tenth: Examples) =
+        report (i + 1)
+        float (Examples.count tenth) * Metrics.accuracy tenth.Targets (network tenth.Inputs)
 
-    let right i =
-        report (i: int)
-        let tenth = Examples.range (part * (i - 1)) (part * i) test
-        float part * Metrics.accuracy tenth.Targets (network tenth.Inputs)
-
-    List.sumBy right [ 1..10 ] |> round |> int
+    Examples.inOrder (Examples.count test / 10) test |> Seq.indexed |> Seq.sumBy right |> round |> int
 
 /// What each network reaches on the test set: (key, known, reached).
 let run (report: string -> int -> unit) (data: string option) =
