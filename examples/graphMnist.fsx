@@ -51,8 +51,7 @@ let probabilities graph (examples: Examples) weights = Graph.predict graph "prob
 match load (fsi.CommandLineArgs |> Array.skipWhile ((<>) "--data") |> Array.tryItem 1) with
 | Error message -> printfn $"{message}"
 | Ok(struct (training, test)) ->
-    let graph = init (Random.key 1)
-    let few = Examples.range 0 10_000 training
+    let graph, few = init (Random.key 1), Examples.range 0 10_000 training
     let trained = Training.run (better 1 graph few) (Random.key 2) graph.Weights
     let scores = probabilities graph test trained.Parameters
     printfn $"test accuracy {Metrics.accuracy test.Targets scores:F3} after one epoch of 10,000 images"

@@ -9,6 +9,11 @@ let all = [
     VaeEntry.entry
     GraphMnistEntry.entry
     GraphSpiralEntry.entry
+    GradientCheckEntry.entry
+    OptimizersEntry.entry
+    OverfittingEntry.entry
+    BatchNormEntry.entry
+    BookEntry.entry
     PretrainedEntry.entry
     DarknetEntry.entry
     GraphsEntry.entry

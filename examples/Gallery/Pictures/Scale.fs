@@ -52,8 +52,10 @@ module Scale =
         else
             linearTicks count scale.Low scale.High
 
-    /// A number as a tick says it: "10,000", "0.25".
-    let label (x: float) = x.ToString("#,0.######", CultureInfo.InvariantCulture)
+    /// A number as a tick says it: "10,000", "0.25", "1e-7".
+    let label (x: float) =
+        let format = if x <> 0.0 && abs x < 1e-4 then "0.##e-0" else "#,0.######"
+        x.ToString(format, CultureInfo.InvariantCulture)
 
     /// The range of numbers widened by a part of its length at both ends; a single number gets room around it.
     let range margin (numbers: float seq) =

@@ -24,3 +24,15 @@ module ImageSet =
             let! test = part "t10k" set folder
             return struct (training, test)
         }
+
+    /// Each image in one row: inputs [n, 784].
+    let flat (examples: Examples) : Examples = { examples with Inputs = Layer.flatten examples.Inputs }
+
+    /// So many batches of a size, each of examples drawn anew from all, some perhaps twice.
+    let draws (steps: int) (size: int) (examples: Examples) (key: Key) : Examples seq =
+        let last = float (Examples.count examples)
+
+        let places i =
+            Random.uniform 0.0 last [ size ] (Random.foldIn i key) |> Tensor.toArray |> Array.map int
+
+        Seq.init steps (fun i -> Examples.take (places i) examples)

@@ -3,7 +3,7 @@ namespace Functional.Models
 open Functional.Core
 
 // A layer is a record of tensors and pure functions: `init` from a key, `forward` from parameters and input (the input last, so that it composes).
-// The book's pair of forward and backward is `AD.pullback (Dense.forward p) x`.
+// The book's pair of forward and backward is a view of a function, `Pair.ofFunction`.
 
 /// A dense layer: W [inputs, outputs], B [outputs].
 type Dense = { W: Tensor; B: Tensor }
@@ -58,19 +58,27 @@ module BatchNorm =
     /// The statistics before training: mean 0 and variance 1.
     let statistics dtype channels = RunningStatistics.Initial(channels, dtype)
 
-    /// In training: normalized by the batch's own statistics, and the running ones moved towards them: m·running + (1 − m)·batch; m is 0.9 as a rule.
-    let train
+    /// `BatchNorm.train` with a number ε of one's own.
+    let trainWith
+        (epsilon: float)
         (momentum: float)
         (p: Norm)
         (running: RunningStatistics)
         (x: Tensor)
         : struct (Tensor * RunningStatistics) =
-        let batch = Tensor.BatchNorm(x, p.Scale, p.Shift)
+        let batch = Tensor.BatchNorm(x, p.Scale, p.Shift, epsilon)
         struct (batch.Value, running.Update(batch, momentum))
 
+    /// In training: normalized by the batch's own statistics, and the running ones moved towards them: m·running + (1 − m)·batch; m is 0.9 as a rule,
+    /// ε is 10⁻⁵.
+    let train momentum p running x = trainWith 1e-5 momentum p running x
+
+    /// `BatchNorm.infer` with a number ε of one's own.
+    let inferWith (epsilon: float) (p: Norm) (running: RunningStatistics) (x: Tensor) : Tensor =
+        Tensor.BatchNormInference(x, p.Scale, p.Shift, running, epsilon)
+
     /// After training: normalized by the running statistics.
-    let infer (p: Norm) (running: RunningStatistics) (x: Tensor) : Tensor =
-        Tensor.BatchNormInference(x, p.Scale, p.Shift, running)
+    let infer p running x = inferWith 1e-5 p running x
 
 /// Layer normalization: y = γ (x − μ) / √(σ² + ε) + β over the last axes of x, which are those of γ and β.
 [<RequireQualifiedAccess>]

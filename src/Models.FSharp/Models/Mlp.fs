@@ -15,11 +15,15 @@ module Mlp =
 
         { Layers = sizes |> List.pairwise |> List.mapi layer }
 
-    /// The outputs of the last layer (logits, as no activation follows it): [n, inputs] → [n, outputs].
-    let forward (activation: Tensor -> Tensor) (p: Mlp) (x: Tensor) : Tensor =
-        let next y (i, layer) = Dense.forward layer (if i = 0 then y else activation y)
+    /// The outputs of the last layer (logits, as no activation follows it): [n, inputs] → [n, outputs]. What becomes of the hidden layer
+    /// i is `hidden i`: its activation, and dropout with a key of its own in training.
+    let forwardWith (hidden: int -> Tensor -> Tensor) (p: Mlp) (x: Tensor) : Tensor =
+        let next y (i, layer) = Dense.forward layer (if i = 0 then y else hidden (i - 1) y)
 
         List.fold next x (List.indexed p.Layers)
+
+    /// The outputs of the last layer, one activation after all others.
+    let forward (activation: Tensor -> Tensor) (p: Mlp) (x: Tensor) : Tensor = forwardWith (fun _ -> activation) p x
 
     /// The mean cross-entropy of a batch of labelled examples.
     let loss activation (batch: Examples) (p: Mlp) : Tensor =

@@ -121,6 +121,13 @@ let private drawings =
                 Thread.CurrentThread.CurrentCulture <- before
         }
 
+        test "a small number on a tick is not 0" {
+            Expect.equal
+                (List.map Scale.label [ 0.0; 1e-7; -2.5e-5; 0.00025 ])
+                [ "0"; "1e-7"; "-2.5e-5"; "0.00025" ]
+                "labels"
+        }
+
         test "ticks are round and lie within the range" {
             let ticks low high logarithmic =
                 Scale.ticks 5 { Low = low; High = high; Start = 0.0; End = 1.0; Logarithmic = logarithmic }
