@@ -25,6 +25,17 @@ var direction = lossAndGradient(network).Gradient;
 var curved = Ad.Hvp(Loss, network, direction);
 Console.WriteLine($"curvature along the gradient {Dot(direction, curved) / Dot(direction, direction):F3}");
 
+// The network in a file, for Python as well; there in full or not at all.
+var file = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}.safetensors");
+TensorFile.Save(file, network);
+var loaded = TensorFile.Load(file, Network.Initial(hidden: 16, Key.Of(2)));
+Console.WriteLine($"saved {string.Join(", ", TensorFile.Read(file).Keys)}; loaded the same: {loaded == network}");
+File.Delete(file);
+
+// What a gradient computes, as an expression.
+var derivative = Ad.Explain(Ad.Grad<Tensor>(v => 4 / v), Tensor.One);
+Console.WriteLine($"derivative of 4 / x:       {derivative.ToExpression()}");
+
 // A function with a pullback of one's own: the identity, whose gradient is kept within ±1.
 var clipped = Ad.CustomPullback<Tensor, Tensor>(v => v, (_, _, yBar) => Tensor.Clamp(yBar, -1, 1));
 var steep = Tensor.Create([-3.0, 0.1, 2.0]);
