@@ -26,6 +26,8 @@ let run () =
 
 #if INTERACTIVE
 let total, gradients = run ()
-printfn $"price {total} (the book: 715)"
-printfn $"gradients {gradients} (the book: 2.2, 110, 3.3, 165, 650)"
+printfn $"price {total:F1} (the book: 715)"
+
+printfn
+    $"""gradients {gradients |> List.map (sprintf "%.1f") |> String.concat ", "} (the book: 2.2, 110, 3.3, 165, 650)"""
 #endif

@@ -22,7 +22,7 @@ type Rule = {
 }
 
 /// The elementary rules, from which `Optimizer` composes the optimizers. In the equations, g is the change that comes in, u the one that goes out,
-/// t the number of the step from 1; operations are elementwise.
+/// t the number of the step from 1; operations are elementwise. A memory that decays becomes 0 once it is below 2⁻¹²⁰ (Float32) or 2⁻¹⁰⁰⁰ (Float64).
 [<RequireQualifiedAccess>]
 module Rule =
 
