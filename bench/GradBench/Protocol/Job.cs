@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Functional.Core;
 
@@ -6,17 +7,21 @@ namespace Functional.GradBench.Protocol;
 /// <summary>A function of an eval that is ready to run on its input.</summary>
 internal abstract class Job
 {
+    private const int WarmMilliseconds = 300;
+
     /// <summary>Runs it: what is timed.</summary>
     public abstract void Run();
 
     /// <summary>Writes the answer of the last run.</summary>
     public abstract void Write(Utf8JsonWriter json);
 
-    /// <summary>Runs it often enough that its code is compiled.</summary>
+    /// <summary>Runs it for so long that its code is compiled as it will stay.</summary>
     public void Warm()
     {
-        for (var i = 0; i < 50; i++)
+        var began = Stopwatch.GetTimestamp();
+        do
             Run();
+        while (Stopwatch.GetElapsedTime(began).TotalMilliseconds < WarmMilliseconds);
     }
 
     /// <summary>A job of a function and a way to write its answer.</summary>

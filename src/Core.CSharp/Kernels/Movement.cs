@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Functional.Core.Kernels;
 
@@ -143,6 +144,7 @@ internal static class Movement
     }
 
     /// <summary>y[outer, i, inner] = x[outer, index[i], inner].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(int outer, int n, int inner, ReadOnlySpan<int> index, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged
     {
@@ -166,6 +168,7 @@ internal static class Movement
     }
 
     /// <summary>The transpose of <see cref="Gather"/>: x[outer, index[i], inner] += y[outer, i, inner], in order of i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScatterAdd<T>(int outer, int n, int inner, ReadOnlySpan<int> index, ReadOnlySpan<T> y, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -190,6 +193,7 @@ internal static class Movement
     }
 
     /// <summary>y[outer, i, inner] = x[outer, index[outer, i, inner], inner], i &lt; count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TakeAlong<T>(
         int outer,
         int n,
@@ -216,6 +220,7 @@ internal static class Movement
     }
 
     /// <summary>The transpose of <see cref="TakeAlong"/>: x[outer, index[outer, i, inner], inner] += y[outer, i, inner].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TakeAlongAdd<T>(
         int outer,
         int n,

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Functional.Core;
 
 /// <summary>The inputs one after another along an axis.</summary>
@@ -38,12 +41,37 @@ internal sealed record Concat(int Axis) : NaryOperation
         where T : unmanaged
     {
         var target = y.Writable<T>();
+        if (Array.TrueForAll(lengths, length => length == 1))
+        {
+            Interleave(inputs, target);
+            return;
+        }
         for (var i = 0; i < outer; i++)
         for (var part = 0; part < inputs.Length; part++)
         {
             var length = lengths[part];
             inputs[part].Span<T>().Slice(i * length, length).CopyTo(target);
             target = target[length..];
+        }
+    }
+
+    /// <summary>Rows of one element from each input, in blocks that stay in a cache until all inputs are in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Interleave<T>(DenseTensor[] inputs, Span<T> target)
+        where T : unmanaged
+    {
+        const int Block = 128;
+        var (parts, rows) = (inputs.Length, target.Length / inputs.Length);
+        for (var from = 0; from < rows; from += Block)
+        {
+            var count = Math.Min(Block, rows - from);
+            for (var part = 0; part < parts; part++)
+            {
+                var source = inputs[part].Span<T>().Slice(from, count);
+                ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), (nint)from * parts + part);
+                for (var i = 0; i < source.Length; i++)
+                    Unsafe.Add(ref at, (nint)i * parts) = source[i];
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Functional.Core;
 
@@ -32,6 +33,7 @@ internal readonly ref struct Places
         return places;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Read<T>(ReadOnlySpan<T> indices, Span<int> places, string operation, int axis, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
