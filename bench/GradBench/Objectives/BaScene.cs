@@ -10,11 +10,10 @@ internal sealed record Observation(Tensor[] Camera, Tensor[] Point, Tensor W, Te
 /// <summary>All cameras, points, weights and observed places, a tensor for each of their numbers.</summary>
 internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tensor[] Seen)
 {
-    // The answer's first entries and its last one are shown.
-    private const int Shown = 30;
-
+    // Of the answer the first entries and the last one are shown.
     private const int CameraNumbers = 11,
-        RowNumbers = CameraNumbers + 3 + 1;
+        RowNumbers = CameraNumbers + 3 + 1,
+        Shown = 30;
 
     public BaScene(JsonElement input)
         : this(
@@ -55,31 +54,29 @@ internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tens
     public void WriteJacobian(Utf8JsonWriter json, Tensor values)
     {
         var (n, m, p) = (Cameras[0].Count, Points[0].Count, W.Count);
-        var rows = new List<double> { 0 };
-        for (var row = 0; row < 3 * p; row++)
-            rows.Add(rows[^1] + (row < 2 * p ? RowNumbers : 1));
-        var columns = new List<double>();
-        for (var i = 0; i < p; i++)
-        for (var row = 0; row < 2; row++)
-        {
-            columns.AddRange(Enumerable.Range(CameraNumbers * (i % n), CameraNumbers).Select(c => (double)c));
-            columns.AddRange(Enumerable.Range(CameraNumbers * n + 3 * (i % m), 3).Select(c => (double)c));
-            columns.Add(CameraNumbers * n + 3 * m + i);
-        }
-        columns.AddRange(Enumerable.Range(CameraNumbers * n + 3 * m, p).Select(c => (double)c));
+        var rows = Enumerable
+            .Range(0, 3 * p + 1)
+            .Select(row => row < 2 * p ? RowNumbers * row : (RowNumbers - 1) * 2 * p + row);
+        IEnumerable<int> Row(int i) =>
+            [
+                .. Enumerable.Range(CameraNumbers * (i % n), CameraNumbers),
+                .. Enumerable.Range(CameraNumbers * n + 3 * (i % m), 3),
+                CameraNumbers * n + 3 * m + i,
+            ];
+        var columns = Enumerable
+            .Range(0, 2 * p)
+            .SelectMany(row => Row(row / 2))
+            .Concat(Enumerable.Range(CameraNumbers * n + 3 * m, p));
         json.WriteStartObject();
-        foreach (
-            var (name, numbers) in new[]
-            {
-                ("rows", rows.ToArray()),
-                ("cols", [.. columns]),
-                ("vals", values.ToArray()),
-            }
-        )
+        Write("rows", rows.Select(row => (double)row));
+        Write("cols", columns.Select(column => (double)column));
+        Write("vals", values.ToArray());
+        json.WriteEndObject();
+
+        void Write(string name, IEnumerable<double> numbers)
         {
             json.WritePropertyName(name);
-            Json.Write(json, [.. numbers.Take(Shown), numbers[^1]]);
+            Json.Write(json, [.. numbers.Take(Shown), numbers.Last()]);
         }
-        json.WriteEndObject();
     }
 }

@@ -10,7 +10,15 @@ internal static class Descent
         mode == 'r' ? x => Scalars.Gradient(f, x) : x => [.. x.Select((_, i) => Partial(f, x, i))];
 
     private static Real Partial(Func<Real[], Real> f, Real[] x, int i) =>
-        Scalars.Derivative(xi => f([.. x[..i], xi, .. x[(i + 1)..]]), x[i]);
+        Scalars.Derivative(
+            xi =>
+            {
+                Real[] at = [.. x];
+                at[i] = xi;
+                return f(at);
+            },
+            x[i]
+        );
 
     /// <summary>Steps against the gradient, longer after ten that succeeded in a row, shorter after one that did not, until gradient or step are small.</summary>
     public static Real[] ArgMin(Func<Real[], Real> f, Func<Real[], Real[]> gradient, Real[] x)

@@ -28,7 +28,11 @@ internal static class Det
         var minors = a[1..].Gather(Without([.. Enumerable.Range(0, n)], n), axis: 1).Reshape(n - 1, n - 1, n);
         var of = Ad.Checkpoint<Tensor, Tensor>(Of);
         var terms = (Factor: Signs(n) * a[0], Minor: minors.Permute(2, 0, 1));
-        return Ad.Scan((sum, term) => (sum + term.Factor * of(term.Minor), Array.Empty<Tensor>()), Tensor.Zero, terms).Item1;
+        return Ad.Scan(
+            (sum, term) => (sum + term.Factor * of(term.Minor), Array.Empty<Tensor>()),
+            Tensor.Zero,
+            terms
+        ).Item1;
     }
 
     private static Tensor SideBySide(Tensor a)
@@ -56,9 +60,9 @@ internal static class Det
         var count = columns.Length / k;
         var rest = new int[(k - 1) * k * count];
         for (var row = 0; row < k - 1; row++)
-            for (var j = 0; j < k; j++)
-                for (var i = 0; i < count; i++)
-                    rest[(row * k + j) * count + i] = columns[(row < j ? row : row + 1) * count + i];
+        for (var j = 0; j < k; j++)
+        for (var i = 0; i < count; i++)
+            rest[(row * k + j) * count + i] = columns[(row < j ? row : row + 1) * count + i];
         return rest;
     }
 }

@@ -14,7 +14,7 @@ internal static class Ht
     {
         ["objective"] = input =>
         {
-            var hand = new Hand(input.GetProperty("data"));
+            var hand = new Hand(HandData.Read(input.GetProperty("data")));
             var u = input.Tensor("us");
             return u.Count == 0
                 ? Job.Compiled<Tensor>(theta => hand.Residuals(theta).Flatten(), input.Tensor("theta"))
@@ -25,7 +25,7 @@ internal static class Ht
         },
         ["jacobian"] = input =>
         {
-            var hand = new Hand(input.GetProperty("data"));
+            var hand = new Hand(HandData.Read(input.GetProperty("data")));
             var u = input.Tensor("us");
             return u.Count == 0
                 ? Job.Compiled(Ad.Jacobian<Tensor>(theta => hand.Residuals(theta).Flatten()), input.Tensor("theta"))

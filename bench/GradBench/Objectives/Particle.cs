@@ -23,7 +23,7 @@ internal static class Particle
 
     private static double Control(string modes, double w)
     {
-        Real Miss(Real[] w) => Landing(modes[1], w[0]) * Landing(modes[1], w[0]);
+        Real Miss(Real[] w) => Real.Square(Landing(modes[1], w[0]));
         return (double)Descent.ArgMin(Miss, Descent.Gradient(modes[0], Miss), [w])[0];
     }
 

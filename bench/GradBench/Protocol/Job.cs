@@ -19,8 +19,7 @@ internal abstract class Job
     public void Warm()
     {
         var began = Stopwatch.GetTimestamp();
-        do
-            Run();
+        do Run();
         while (Stopwatch.GetElapsedTime(began).TotalMilliseconds < WarmMilliseconds);
     }
 
