@@ -178,6 +178,39 @@ let tests =
             Expect.equal (run program steps [ x ]) (run program (Fusion.None program) [ x ]) "values"
         }
 
+        for dtype in [ DType.Float64; DType.Float32 ] do
+            test $"sums of rows are taken with their rows in {dtype}" {
+                let f (xs: Tensor list) =
+                    let x, y = xs[0].Cast dtype, xs[1].Cast dtype
+                    [ (Tensor.Tanh(x * y) - x).Sum(1, true); (x * x + y).Sum(1, true) ]
+
+                for rows, columns in [ 40, 300; 3, 21; 3000, 9; 2, 20000 ] do
+                    let program = staged f [ values 1 [ rows; columns ]; values 2 [ rows; columns ] ]
+                    let steps = Fusion.Of program
+                    let sums = steps |> Array.filter (fun step -> not (step :? BlockStep)) |> Array.length
+                    Expect.equal sums (if dtype = DType.Float64 then 0 else 2) "none but the casts beside the block"
+                    same $"{rows} × {columns}" f [ values 1 [ rows; columns ]; values 2 [ rows; columns ] ] |> ignore
+            }
+
+        test "a sum of rows that somebody else reads too is taken by itself" {
+            let f (xs: Tensor list) =
+                let y = Tensor.Tanh(xs[0] * xs[0])
+                [ y.Sum(1, true); y ]
+
+            same "values" f [ values 1 [ 12; 40 ] ] |> ignore
+        }
+
+        test "what rows and columns are stretched to is made again rather than read" {
+            let f (xs: Tensor list) =
+                let difference = 2.0 * (xs[0] - xs[1])
+                let greatest = Tensor.Square(difference).Max(0)
+                [ Tensor.Exp(-greatest) * difference + difference; greatest ]
+
+            let makes (block: Block) = block.Instructions |> Array.exists (fun i -> i.Operation.Name = "Subtract")
+            let blocks = same "values" f [ values 1 [ 12; 1 ]; values 2 [ 40 ] ] |> Array.filter makes
+            Expect.equal (blocks |> Array.map _.Results.Length) [| 1; 1 |] "both make it, and neither stores it"
+        }
+
         test "what reads another view of a block's answer stays behind it" {
             let f (xs: Tensor list) =
                 let y = xs[0] * xs[0] + xs[0]

@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -49,18 +50,27 @@ internal sealed record Instruction(Operation Operation, int[] Registers)
 /// <param name="Repeats">Whether a row is one number repeated.</param>
 internal readonly record struct Place(int Slot, int Start, int Step, bool Repeats);
 
-/// <summary>A block as a step of an executable.</summary>
-internal sealed class BlockStep(Block block, BlockCode code, Place[] places, int rows, int columns)
+/// <summary>
+/// A block as a step of an executable. Of its last <paramref name="sums"/> results only the sums of the rows are wanted, in the slots that their places name:
+/// the rows themselves lie in a place of the step's own, a few at a time.
+/// </summary>
+internal sealed class BlockStep(Block block, BlockCode code, Place[] places, int sums, int rows, int columns)
     : Step(
         [.. places[..block.Operands.Length].Select(place => place.Slot).Distinct()],
         [.. places[block.Operands.Length..].Select(place => place.Slot).Distinct()]
     )
 {
+    // Elements of each summed result that are near at a time.
+    private const int Near = 1 << 13;
+
     public Block Block => block;
+
+    private int Written => places.Length - sums;
 
     /// <summary>An operand read element for element may be written over, as a vector of every operand is read before one is written.</summary>
     public override bool MayOverwrite(int slot) =>
-        places[..block.Operands.Length].Where(place => place.Slot == slot).All(IsWhole)
+        sums == 0
+        && places[..block.Operands.Length].Where(place => place.Slot == slot).All(IsWhole)
         && places[block.Operands.Length..].All(IsWhole);
 
     private bool IsWhole(Place place) => !place.Repeats && place.Start == 0 && (rows == 1 || place.Step == columns);
@@ -70,6 +80,34 @@ internal sealed class BlockStep(Block block, BlockCode code, Place[] places, int
         var tensors = Array.ConvertAll(places, place => values[place.Slot]);
         var starts = Array.ConvertAll(places, place => place.Start);
         var steps = Array.ConvertAll(places, place => place.Step);
-        return () => code.Run(tensors, starts, steps, rows, columns);
+        if (sums == 0)
+            return () => code.Run(tensors, starts, steps, rows, columns);
+        var answers = tensors[Written..];
+        var together = Math.Clamp(Near * Cores.Count / columns, 1, rows);
+        for (var place = Written; place < places.Length; place++)
+            tensors[place] = DenseTensor.Pinned(new(Shape.Own([together, columns]), block.DType));
+        return block.DType == DType.Float32
+            ? () => RunSums<float>(tensors, answers, starts, steps, together)
+            : () => RunSums<double>(tensors, answers, starts, steps, together);
+    }
+
+    private void RunSums<T>(DenseTensor[] tensors, DenseTensor[] answers, int[] starts, int[] steps, int together)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var from = 0; from < rows; from += together)
+        {
+            var count = Math.Min(together, rows - from);
+            for (var place = 0; place < Written; place++)
+                starts[place] = places[place].Start + from * steps[place];
+            code.Run(tensors, starts, steps, count, columns);
+            for (var i = 0; i < answers.Length; i++)
+                Reductions.Sum(
+                    count,
+                    columns,
+                    1,
+                    tensors[Written + i].Span<T>()[..(count * columns)],
+                    answers[i].Writable<T>().Slice(from, count)
+                );
+        }
     }
 }

@@ -74,9 +74,9 @@ internal sealed class BlockWriter
         };
     }
 
-    /// <summary>The block as a step, which writes the members that are wanted.</summary>
+    /// <summary>The block as a step, which writes the members that are wanted; null if none is.</summary>
     [RequiresDynamicCode("Blocks are emitted.")]
-    public BlockStep Write(HashSet<int> wanted, Dictionary<Block, BlockCode> codes)
+    public BlockStep? Write(HashSet<int> wanted, Dictionary<Block, BlockCode> codes)
     {
         var results = new List<int>();
         var places = new List<Place>(operands);
@@ -86,7 +86,7 @@ internal sealed class BlockWriter
             places.Add(place);
         }
         foreach (var (slot, member) in members)
-            if (wanted.Contains(slot))
+            if (wanted.Contains(slot) && !cluster.Copies.Contains(slot))
                 Result(member, new(slot, 0, Columns, false));
         foreach (var concat in cluster.Concats)
         {
@@ -99,6 +99,11 @@ internal sealed class BlockWriter
                 start += row.CountOf(axis, row.Rank);
             }
         }
+        // Where the rows lie that are summed is the step's own affair.
+        foreach (var sum in cluster.Sums)
+            Result(members[whole(sum.Inputs[0])], new(sum.Output, 0, Columns, false));
+        if (results.Count == 0)
+            return null;
         var block = new Block(
             cluster.DType,
             [.. operands.Select(place => place.Repeats)],
@@ -118,6 +123,6 @@ internal sealed class BlockWriter
         );
         if (!codes.TryGetValue(block, out var code))
             codes.Add(block, code = new(block));
-        return new(block, code, [.. places], cluster.Size / Columns, Columns);
+        return new(block, code, [.. places], cluster.Sums.Count, cluster.Size / Columns, Columns);
     }
 }

@@ -21,6 +21,12 @@ internal sealed class Cluster(Equation equation, TensorType type)
     /// <summary>Concatenations of answers, written with them.</summary>
     public List<Equation> Concats { get; } = [];
 
+    /// <summary>Sums of rows of answers that nobody else reads: each is taken while its rows are near.</summary>
+    public List<Equation> Sums { get; } = [];
+
+    /// <summary>Answers of other clusters that this one computes again instead of reading them.</summary>
+    public HashSet<int> Copies { get; } = [];
+
     /// <summary>Whether others may join.</summary>
     public bool Fuses { get; set; }
 
@@ -82,11 +88,22 @@ internal sealed class Cluster(Equation equation, TensorType type)
     {
         Members.InsertRange(0, first.Members);
         Concats.InsertRange(0, first.Concats);
+        Sums.InsertRange(0, first.Sums);
         Takes(first.Columns);
         sources.UnionWith(first.sources);
         behind.UnionWith(first.behind);
         readers.UnionWith(first.readers);
         Absorb(first);
+    }
+
+    /// <summary>Computes equations of other clusters again, in rows of a length, if there is room.</summary>
+    public void Copy(Equation[] equations, int columns)
+    {
+        var added = equations.Except(Members).ToArray();
+        if (Members.Count + added.Length > Most || !Takes(columns))
+            return;
+        Members.InsertRange(0, added);
+        Copies.UnionWith(added.Select(equation => equation.Output));
     }
 
     /// <summary>Stands for a cluster from now on.</summary>

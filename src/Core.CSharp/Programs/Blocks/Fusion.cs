@@ -8,6 +8,8 @@ namespace Functional.Core;
 /// </summary>
 internal sealed class Fusion
 {
+    private const int MostStretching = 3;
+
     private readonly Program program;
     private readonly List<Cluster?> clusters = [];
 
@@ -18,11 +20,16 @@ internal sealed class Fusion
     // Slices, which blocks read where they lie.
     private readonly Dictionary<int, Equation> slices = [];
 
+    // How answers are made that are larger than what they are made of, by so little that they are rather made again than read.
+    private readonly Dictionary<int, Equation[]> stretched = [];
+    private readonly int[] uses;
+
     private Fusion(Program program)
     {
         this.program = program;
         makers = new Cluster?[program.Slots.Length];
         roots = new int[program.Slots.Length];
+        uses = program.Uses();
         for (var slot = 0; slot < roots.Length; slot++)
             roots[slot] = slot;
     }
@@ -69,6 +76,10 @@ internal sealed class Fusion
                     Merge(source, cluster.Now);
         if (equation.Operation is Slice { Step: 1 })
             slices[equation.Output] = equation;
+        if (cluster.Fuses && Stretching(equation, type.Shape) is { } chain)
+            stretched[equation.Output] = chain;
+        if (equation.Operation is SumTo)
+            TakeSum(equation);
         if (equation.Operation is Concat concat)
             TakeConcat(equation, concat.Axis);
     }
@@ -140,10 +151,62 @@ internal sealed class Fusion
         source.Absorb(own);
     }
 
+    /// <summary>The equations of a few steps of arithmetic on rows, columns and numbers; null if there is more to it.</summary>
+    private Equation[]? Stretching(Equation equation, Shape answer)
+    {
+        if (equation.Operation is not (Binary<Add> or Binary<Subtract> or Binary<Multiply> or Scale or Negate))
+            return null;
+        var chain = new List<Equation>();
+        foreach (var slot in equation.Inputs)
+            if (stretched.TryGetValue(Whole(slot), out var before))
+                chain.AddRange(before.Except(chain));
+            else if (ShapeOf(slot).Size == answer.Size)
+                return null;
+        return chain.Count < MostStretching ? [.. chain, equation] : null;
+    }
+
+    private void CopyStretched(Cluster cluster)
+    {
+        foreach (var slot in cluster.Members.SelectMany(equation => equation.Inputs).Distinct().ToArray())
+            if (
+                stretched.TryGetValue(Whole(slot), out var chain)
+                && ShapeOf(slot).Size == cluster.Size
+                && makers[slot]!.Now != cluster
+            )
+                cluster.Copy(chain, chain.Max(ColumnsOf));
+    }
+
+    /// <summary>The length of the rows that an equation's operands are read in.</summary>
+    private int ColumnsOf(Equation equation) =>
+        equation.Inputs.Max(slot => Access.Of(ShapeOf(slot), ShapeOf(equation.Output)).Columns);
+
+    // Sums along rows that one cluster computes are taken by that cluster, a few rows at a time.
+    private void TakeSum(Equation equation)
+    {
+        var (slot, own) = (equation.Inputs[0], makers[equation.Output]!);
+        var (from, to) = (ShapeOf(slot), ShapeOf(equation.Output));
+        var access = Access.Of(to, from);
+        if (
+            makers[slot]?.Now is not { Fuses: true } source
+            || access.Reach != Reach.Column
+            || uses[slot] != 1
+            || !InRegister(slot, from)
+            || from.Size != source.Size
+            || !source.Takes(access.Columns)
+        )
+            return;
+        clusters[own.Position] = null;
+        source.Sums.Add(equation);
+        source.Absorb(own);
+    }
+
     [RequiresDynamicCode("Blocks are emitted.")]
     private Step[] Steps()
     {
         var order = clusters.OfType<Cluster>().ToArray();
+        foreach (var cluster in order)
+            if (IsBlock(cluster))
+                CopyStretched(cluster);
         var writers = Array.ConvertAll(
             order,
             cluster => IsBlock(cluster) ? new BlockWriter(program, cluster, Whole, Sliced) : null
@@ -156,10 +219,16 @@ internal sealed class Fusion
         var steps = new List<Step>();
         for (var i = 0; i < order.Length; i++)
             if (writers[i] is { } writer)
-                steps.Add(writer.Write(wanted, codes));
+            {
+                if (writer.Write(wanted, codes) is { } step)
+                    steps.Add(step);
+            }
             else if (
                 order[i].Members[0] is var equation
-                && (!slices.ContainsKey(equation.Output) || wanted.Contains(equation.Output))
+                && (
+                    !slices.ContainsKey(equation.Output) && !stretched.ContainsKey(equation.Output)
+                    || wanted.Contains(equation.Output)
+                )
             )
                 steps.Add(Step.Of(equation));
         return [.. steps];
@@ -171,6 +240,7 @@ internal sealed class Fusion
         && (
             cluster.Members.Count > 1
             || cluster.Concats.Count > 0
+            || cluster.Sums.Count > 0
             || cluster.Columns != 0 && cluster.Members[0].Inputs.Any(slot => Sliced(slot) is not null)
         );
 
