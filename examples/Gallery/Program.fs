@@ -52,22 +52,22 @@ let private writePage folder = Page.write folder [ for entry in Entries.all -> e
 let private present folder settings cancel (entry: Entry) =
     let results = Path.Combine(folder, "results.json")
 
+    let stopped = Path.Combine(folder, entry.Key, "stopped.safetensors")
+
     let write (section: Section) =
         if settings.Quick && Results.isComplete results section.Key then
             Terminal.say $"{section.Key}: the figures of the last full run stay in {results}"
         else
             Page.writeSection folder settings.Quick section
+            // What an earlier run left when it was stopped.
+            File.Delete stopped
             Results.write results settings.Quick section
             writePage folder
-
-    let stopped = Path.Combine(folder, entry.Key, "stopped.safetensors")
 
     try
         match Terminal.run cancel (entry.Run settings) with
         | Ok section ->
             write section
-            // What an earlier run left when it was stopped.
-            File.Delete stopped
             Some section
         | Error message ->
             Terminal.complain $"{entry.Key}: {message}"

@@ -14,6 +14,9 @@ public sealed partial class Program
     private readonly Equation[] equations;
     private readonly int[] outputs;
 
+    // Made once: many ask for one of them.
+    private IReadOnlyList<TensorType>? inputTypes;
+
     // The slots whose last use an equation is, worked out for programs that are interpreted: their values are let go there.
     private int[][]? spent;
 
@@ -59,7 +62,7 @@ public sealed partial class Program
     }
 
     /// <summary>The types of the inputs.</summary>
-    public IReadOnlyList<TensorType> Inputs => slots[..inputs];
+    public IReadOnlyList<TensorType> Inputs => inputTypes ??= Array.AsReadOnly(slots[..inputs]);
 
     /// <summary>The types of the outputs.</summary>
     public IReadOnlyList<TensorType> Outputs => Array.ConvertAll(outputs, slot => slots[slot]);

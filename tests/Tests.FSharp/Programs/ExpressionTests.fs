@@ -95,6 +95,64 @@ let private texts =
                 }
     ]
 
+/// A function made of random operations, so deep at most.
+let rec private draw (random: Random) depth : Tensor -> Tensor =
+    let next () = draw random (depth - 1)
+
+    let unary (f: Tensor -> Tensor) = next () >> f
+
+    let binary (f: Tensor -> Tensor -> Tensor) =
+        let left, right = next (), next ()
+        fun x -> f (left x) (right x)
+
+    match (if depth = 0 then 0 else random.Next 14) with
+    | 0 ->
+        let number = float (random.Next(-3, 4))
+        if random.Next 2 = 0 then id else fun x -> 0.0 * x + number
+    | 1
+    | 2 -> binary (+)
+    | 3
+    | 4 -> binary (-)
+    | 5
+    | 6 -> binary (*)
+    | 7 -> binary (/)
+    | 8 -> unary (~-)
+    | 9 -> unary Tensor.Square
+    | 10 -> unary (fun x -> Tensor.Pow(x, 3.0))
+    | 11 -> unary (fun x -> sqrt (abs x + 0.5))
+    | 12 -> unary (sin >> exp)
+    | _ -> unary Tensor.Reciprocal
+
+let private random =
+    testList "random functions" [
+        for order in 0..2 do
+            test $"derivative {order} of each means what is computed" {
+                let random = Random(order + 1)
+                let compared = ref 0
+
+                for _ in 1..150 do
+                    let drawn = draw random 5
+                    let f = (derivatives (fun x -> drawn x + 0.0 * x))[order]
+                    let at (x: float) = Tensor.toScalar (f (Tensor.scalar x))
+                    let x = 0.4 + random.NextDouble()
+                    let value, near = at x, at (x * (1.0 + 1e-13))
+                    let text = AD.expression f (Tensor.scalar x)
+
+                    // Infinite constants are for no paper.
+                    if Double.IsFinite value && not (text.Contains "Infinity" || text.Contains "NaN") then
+                        compared.Value <- compared.Value + 1
+                        // As far as the function itself is steady there.
+                        let tolerance = 1e-9 * max 1.0 (abs value) + 100.0 * abs (near - value)
+
+                        Expect.isLessThanOrEqual
+                            (abs (Formula.evaluate [ "x", x ] text - value))
+                            tolerance
+                            $"{text} at {x}"
+
+                Expect.isGreaterThan compared.Value 100 "of 150"
+            }
+    ]
+
 let private isWithin seconds (f: unit -> 'a) =
     let clock = Stopwatch.StartNew()
     let answer = f ()
@@ -193,4 +251,4 @@ let private forms =
     ]
 
 [<Tests>]
-let tests = testList "Expressions" [ texts; forms ]
+let tests = testList "Expressions" [ texts; random; forms ]

@@ -39,6 +39,19 @@ let tests =
                 ]
             }
 
+            test "many inputs cost no more than their number" {
+                let program = AD.explain (Array.reduce (+)) (Array.create 5000 Tensor.One)
+
+                let allocated show =
+                    let before = GC.GetAllocatedBytesForCurrentThread()
+                    show () |> ignore<string>
+                    GC.GetAllocatedBytesForCurrentThread() - before
+
+                // 5,000 copies of the inputs' types would be 400 million bytes.
+                Expect.isLessThan (allocated program.ToString) 30_000_000L "text"
+                Expect.isLessThan (allocated program.ToExpression) 60_000_000L "expression"
+            }
+
             test "two values of one name are told apart, and letters keep away from names" {
                 shows
                     (fun (x: Tensor) ->
