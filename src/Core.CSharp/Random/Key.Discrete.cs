@@ -36,8 +36,9 @@ public readonly partial record struct Key
     private static void Below<T>(ReadOnlySpan<uint> words, ulong below, Span<T> y)
         where T : System.Numerics.INumber<T>
     {
+        // The sign of the difference: a branch on random numbers would be guessed wrong as often as not.
         for (var i = 0; i < words.Length; i++)
-            y[i] = words[i] < below ? T.One : T.Zero;
+            y[i] = T.CreateTruncating((int)((words[i] - below) >> 63));
     }
 
     /// <summary>

@@ -79,8 +79,10 @@ public readonly partial record struct Key
         Span<ulong> blocks = stackalloc ulong[Chunk / 2];
         blocks = blocks[..((words.Length + 1) / 2)];
         Threefry.Blocks(upper, lower, (uint)start / 2, Numbers, blocks);
-        for (var i = 0; i < words.Length; i++)
-            words[i] = (uint)(blocks[i >> 1] >> (32 - 32 * (i & 1)));
+        for (var i = 0; i < words.Length >> 1; i++)
+            (words[2 * i], words[2 * i + 1]) = ((uint)(blocks[i] >> 32), (uint)blocks[i]);
+        if (words.Length % 2 == 1)
+            words[^1] = (uint)(blocks[^1] >> 32);
     }
 
     /// <summary>A whole number evenly spread over 0 … count − 1, up to a bias of count/2⁶⁴.</summary>
