@@ -67,17 +67,23 @@ module Watch =
     let training (tell: Tell) name perEpoch (plan: TrainingPlan<'p, 'batch>) key (p: 'p) : Watched<'p> =
         let part = max 1 (perEpoch / 20)
         let losses, times, seconds, pending = ResizeArray(), ResizeArray(), ResizeArray(), ResizeArray<float>()
-        let ofPart, ofEpoch = Stopwatch.StartNew(), Stopwatch.StartNew()
+        let ofPart, ofEpoch, sinceTold = Stopwatch.StartNew(), Stopwatch.StartNew(), Stopwatch.StartNew()
 
-        let told place note = tell name (place / float plan.Epochs) note
+        let told place note =
+            tell name (place / float plan.Epochs) note
+            sinceTold.Restart()
 
         let report progress =
             match progress with
             | BatchDone(epoch, batch, loss) ->
                 pending.Add loss
+                let place = float (epoch - 1) + float batch / float perEpoch
+
+                // Steps of a tenth of a second and more would keep a user who wants to stop waiting.
+                if batch % part <> 0 && sinceTold.Elapsed.TotalSeconds > 0.5 then
+                    told place $"loss {Seq.average pending:G4}"
 
                 if batch % part = 0 then
-                    let place = float (epoch - 1) + float batch / float perEpoch
                     times.Add(ofPart.Elapsed.TotalMicroseconds / float pending.Count)
                     losses.Add((place, Seq.average pending))
 
