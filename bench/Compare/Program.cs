@@ -5,6 +5,7 @@ using System.Text.Json;
 using Functional.Bench.Compare;
 using Functional.Bench.Compare.Files;
 using Functional.Bench.Compare.Foundation;
+using Functional.Bench.Compare.GradBench;
 using Functional.Bench.Compare.Programs;
 using Functional.Bench.Compare.Transforms;
 
@@ -14,6 +15,7 @@ Section[] sections =
     new("foundation", [GemmRows.Measure, EagerRows.Measure, StepRows.Measure]),
     new("programs", [CompiledStepRows.Measure, ProgramRows.Measure, LargeRows.Measure]),
     new("files", [FileRows.Measure]),
+    new("gradbench", [GradBenchRows.Measure]),
     new("transforms", [VectorizeRows.Measure, ScanRows.Measure, RealRows.Measure, SparseRows.Measure]),
 ];
 

@@ -10,10 +10,9 @@ internal sealed record Observation(Tensor[] Camera, Tensor[] Point, Tensor W, Te
 /// <summary>All cameras, points, weights and observed places, a tensor for each of their numbers.</summary>
 internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tensor[] Seen)
 {
-    // Of the answer the first entries and the last one are shown.
     private const int CameraNumbers = 11,
         RowNumbers = CameraNumbers + 3 + 1,
-        Shown = 30;
+        FirstShown = 30;
 
     public BaScene(JsonElement input)
         : this(
@@ -23,8 +22,7 @@ internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tens
             Copies(input.Numbers("feat"), input.Integer("p"))
         ) { }
 
-    private static Tensor[] Copies(double[] numbers, int count) =>
-        Array.ConvertAll(numbers, number => Tensor.Full([count], number));
+    private static Tensor[] Copies(double[] numbers, int count) => [.. numbers.Select(x => Tensor.Full([count], x))];
 
     /// <summary>What each observation is made of.</summary>
     public Observation Observations()
@@ -40,7 +38,7 @@ internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tens
         json.WriteStartObject();
         json.WriteStartObject("reproj_error");
         json.WritePropertyName("elements");
-        Json.Write(json, [errors[0][0].ToScalar(), errors[1][0].ToScalar()]);
+        Json.Write(json, Tensor.Stack([errors[0][0], errors[1][0]]));
         json.WriteNumber("repeated", errors[0].Count);
         json.WriteEndObject();
         json.WriteStartObject("w_err");
@@ -76,7 +74,7 @@ internal sealed record BaScene(Tensor[] Cameras, Tensor[] Points, Tensor W, Tens
         void Write(string name, IEnumerable<double> numbers)
         {
             json.WritePropertyName(name);
-            Json.Write(json, [.. numbers.Take(Shown), numbers.Last()]);
+            Json.Write(json, [.. numbers.Take(FirstShown), numbers.Last()]);
         }
     }
 }

@@ -2,31 +2,28 @@ using Functional.Core;
 
 namespace Functional.GradBench.Objectives;
 
-/// <summary>A point, the corners of its triangle [3, 3], a row each, and its place u on it.</summary>
-internal sealed record Place(Tensor Point, Tensor Corners, Tensor U);
+/// <summary>A point, the corners of its triangle, and its place on it, where they and it are [3] and numbers; or many of them, [3, points] and [points].</summary>
+internal sealed record Place(Tensor Point, Tensor[] Corners, Tensor U0, Tensor U1)
+{
+    public Tensor Residual() => Point - (U0 * Corners[0] + U1 * Corners[1] + (1 - U0 - U1) * Corners[2]);
+}
 
 /// <summary>A hand in a pose θ.</summary>
 internal sealed class Hand(HandData data)
 {
     private readonly int[] pose = data.Pose();
 
-    public Tensor Residuals(Tensor theta) => data.Points - Vertices(theta).Gather(data.Vertices);
+    /// <summary>How far the points are from their vertices: [3, points].</summary>
+    public Tensor Residuals(Tensor theta) => data.Points - Vertices(theta).Gather(data.Vertices, axis: 1);
 
-    public Tensor Residuals(Tensor theta, Tensor u) => Ad.Vectorize<Place, Tensor>(Residual)(Places(theta, u));
-
-    public static Tensor Residual(Place place)
-    {
-        var (u, corners) = (place.U, place.Corners);
-        return place.Point - (u[0] * corners[0] + u[1] * corners[1] + (1 - u[0] - u[1]) * corners[2]);
-    }
-
+    /// <summary>The points, where the corners of their triangles are, and their places u [points, 2].</summary>
     public Place Places(Tensor theta, Tensor u)
     {
         var all = Vertices(theta);
-        return new(data.Points, Tensor.Stack(data.Corners.Select(corner => all.Gather(corner)), axis: 1), u);
+        return new(data.Points, [.. data.Corners.Select(corner => all.Gather(corner, axis: 1))], u[.., 0], u[.., 1]);
     }
 
-    /// <summary>Where the vertices are in a pose: [vertices, 3].</summary>
+    /// <summary>Where the vertices are in a pose: [3, vertices].</summary>
     private Tensor Vertices(Tensor theta)
     {
         var bones = data.Parents.Length;
@@ -38,10 +35,8 @@ internal sealed class Hand(HandData data)
         for (var i = 0; i < bones; i++)
             absolutes[i] = data.Parents[i] < 0 ? posed[i] : Tensor.MatMul(absolutes[data.Parents[i]], posed[i]);
         var transforms = Tensor.MatMul(Tensor.Stack(absolutes), data.Inverses);
-        // Transposed, as vertices are rows.
-        var skin = Tensor.MatMul(data.Weighted, transforms[.., ..3].SwapAxes(1, 2).Reshape(4 * bones, 3)) * data.Mirror;
-        var turn = Rotation(x[.., 0]) * x[.., 1];
-        return Tensor.MatMul(skin, turn, transposeY: true) + x[.., 2];
+        var skin = Tensor.MatMul(transforms[.., ..3].SwapAxes(0, 1).Reshape(3, 4 * bones), data.Weighted) * data.Mirror;
+        return Tensor.MatMul(Rotation(x[.., 0]) * x[.., 1], skin) + x[.., 2..3];
     }
 
     /// <summary>Rz(x₁) Ry(x₂) Rx(x₀) for each column of x [3, bones]: [bones, 3, 3].</summary>

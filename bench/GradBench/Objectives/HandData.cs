@@ -8,9 +8,9 @@ namespace Functional.GradBench.Objectives;
 /// <param name="Parents">Of each bone the one that it hangs on; −1 for none.</param>
 /// <param name="Relatives">Where each bone stands relative to its parent: [bones, 4, 4].</param>
 /// <param name="Inverses">The inverse of where it stands: [bones, 4, 4].</param>
-/// <param name="Weighted">How much each bone moves each vertex, times where that is: [vertices, 4 · bones].</param>
-/// <param name="Mirror">−1 for x if the hand is mirrored.</param>
-/// <param name="Points">[points, 3].</param>
+/// <param name="Weighted">How much each bone moves each vertex, times where that is: [4 · bones, vertices].</param>
+/// <param name="Mirror">−1 for x if the hand is mirrored: [3, 1].</param>
+/// <param name="Points">[3, points].</param>
 /// <param name="Vertices">The vertex of each point.</param>
 /// <param name="Corners">The three vertices of each point's triangle.</param>
 internal sealed record HandData(
@@ -42,9 +42,9 @@ internal sealed record HandData(
             model.Integers("parents"),
             model.Tensor("base_relatives"),
             model.Tensor("inverse_base_absolutes"),
-            (weights.ExpandDims(2) * positions.ExpandDims(1)).Reshape(positions.Shape[0], -1),
-            Tensor.Create([model.GetProperty("is_mirrored").GetBoolean() ? -1.0 : 1, 1, 1]),
-            data.Tensor("points"),
+            (weights.ExpandDims(2) * positions.ExpandDims(1)).Reshape(positions.Shape[0], -1).T,
+            Tensor.Create([model.GetProperty("is_mirrored").GetBoolean() ? -1.0 : 1, 1, 1], 3, 1),
+            data.Tensor("points").T,
             vertices,
             [.. Enumerable.Range(0, 3).Select(c => Array.ConvertAll(vertices, v => Corner(v, c)))]
         );

@@ -15,29 +15,34 @@ internal static class Ht
         ["objective"] = input =>
         {
             var hand = new Hand(HandData.Read(input.GetProperty("data")));
-            var u = input.Tensor("us");
-            return u.Count == 0
-                ? Job.Compiled<Tensor>(theta => hand.Residuals(theta).Flatten(), input.Tensor("theta"))
-                : Job.Compiled<(Tensor T, Tensor U)>(
-                    x => hand.Residuals(x.T, x.U).Flatten(),
-                    (input.Tensor("theta"), u)
-                );
+            return Job.Compiled(p => Residuals(hand, p.Theta, p.U), At(input));
         },
         ["jacobian"] = input =>
         {
             var hand = new Hand(HandData.Read(input.GetProperty("data")));
-            var u = input.Tensor("us");
-            return u.Count == 0
-                ? Job.Compiled(Ad.Jacobian<Tensor>(theta => hand.Residuals(theta).Flatten()), input.Tensor("theta"))
-                : Job.Compiled<(Tensor T, Tensor U)>(x => WithPlaces(hand, x.T, x.U), (input.Tensor("theta"), u));
+            return Job.Compiled(p => Jacobian(hand, p.Theta, p.U), At(input));
         },
     };
 
-    /// <summary>Of each residual the derivatives with respect to its own point's u, then to θ: [3 points, 2 + 26].</summary>
-    private static Tensor WithPlaces(Hand hand, Tensor theta, Tensor u)
+    private static (Tensor Theta, Tensor U) At(JsonElement input) => (input.Tensor("theta"), input.Tensor("us"));
+
+    /// <summary>The three numbers of each point.</summary>
+    private static Tensor Residuals(Hand hand, Tensor theta, Tensor u) =>
+        (u.Count == 0 ? hand.Residuals(theta) : hand.Places(theta, u).Residual()).T.Flatten();
+
+    /// <summary>Of each residual the derivatives with respect to its own point's u, if there is one, then to θ.</summary>
+    private static Tensor Jacobian(Hand hand, Tensor theta, Tensor u)
     {
-        var byPose = Ad.Jacobian<Tensor>(t => hand.Residuals(t, u).Flatten())(theta);
-        var byPlace = Ad.Vectorize(Ad.Jacobian<Place>(place => Hand.Residual(place)))(hand.Places(theta, u));
-        return Tensor.Concat([byPlace.U.Reshape(-1, 2), byPose], axis: 1);
+        var byPose = Ad.Jacobian<Tensor>(t => Residuals(hand, t, u))(theta);
+        return u.Count == 0 ? byPose : Tensor.Concat([ByPlace(hand.Places(theta, u)), byPose], axis: 1);
+    }
+
+    /// <summary>The derivatives of each point's residual with respect to its own place: [3 points, 2].</summary>
+    private static Tensor ByPlace(Place places)
+    {
+        // Points and corners are columns.
+        var each = Ad.Vectorize(Ad.Jacobian<Place>(place => place.Residual()), inAxes: [1, 1, 1, 1, 0, 0]);
+        var bar = each(places);
+        return Tensor.Stack([bar.U0.Flatten(), bar.U1.Flatten()], axis: 1);
     }
 }

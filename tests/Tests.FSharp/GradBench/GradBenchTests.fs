@@ -6,9 +6,11 @@ open System
 open System.IO
 open System.Text
 open System.Text.Json.Nodes
+open System.Text.RegularExpressions
 open Expecto
 open Functional.GradBench
 open Functional.GradBench.Protocol
+open Functional.Tests.Docs.Generated
 open Functional.Tests.GradBench
 
 let private samples =
@@ -278,5 +280,35 @@ let private protocol =
         }
     ]
 
+let private pages =
+    testList "pages" [
+        test "docs/benchmark.md quotes the objectives" {
+            let folder = Path.Combine(repository, "bench/GradBench/Objectives")
+            let squeeze (text: string) = Regex.Replace(text, @"\s+", "")
+            let sources = Directory.GetFiles folder |> Array.map (File.ReadAllText >> squeeze) |> String.concat "\n"
+            let page = File.ReadAllText(Path.Combine(repository, "docs/benchmark.md"))
+
+            let quoted = [
+                for fence in Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline) do
+                    yield!
+                        fence.Groups[1].Value.Split '\n' |> Seq.map squeeze |> Seq.filter (fun line -> line.Length > 1)
+            ]
+
+            Expect.isGreaterThan quoted.Length 10 "lines"
+            Expect.isEmpty (quoted |> List.filter (fun line -> not (sources.Contains line))) "lines of no file"
+        }
+
+        test "no objective is longer than eighty lines" {
+            let files = Directory.GetFiles(Path.Combine(repository, "bench/GradBench/Objectives"))
+
+            let long =
+                files
+                |> Array.filter (fun file -> (File.ReadAllLines file).Length > 80)
+                |> Array.map Path.GetFileName
+
+            Expect.isEmpty long "files"
+        }
+    ]
+
 [<Tests>]
-let tests = testList "GradBench" [ objectives; protocol ]
+let tests = testList "GradBench" [ objectives; protocol; pages ]
