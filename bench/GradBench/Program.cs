@@ -20,5 +20,5 @@ if (Environment.GetEnvironmentVariable(Variable) is null)
 // Lines are tens of megabytes long.
 using var input = new StreamReader(Console.OpenStandardInput(1 << 20), bufferSize: 1 << 20);
 using var output = Console.OpenStandardOutput(1 << 20);
-Session.Serve(input, output);
+Session.Serve(input, output, Console.Error);
 return 0;

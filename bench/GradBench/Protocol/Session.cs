@@ -7,22 +7,22 @@ namespace Functional.GradBench.Protocol;
 /// <summary>The answers to an eval's messages. Source: the protocol of gradbench/gradbench, CONTRIBUTING.md.</summary>
 internal static class Session
 {
-    /// <summary>Answers each line until there are no more.</summary>
-    public static void Serve(TextReader input, Stream output)
+    /// <summary>Answers each line until there are no more; what goes wrong is told to the log in full.</summary>
+    public static void Serve(TextReader input, Stream output, TextWriter log)
     {
         var buffer = new ArrayBufferWriter<byte>();
         while (input.ReadLine() is { } line)
         {
             buffer.Clear();
             using var message = JsonDocument.Parse(line);
-            Answer(message.RootElement, buffer);
+            Answer(message.RootElement, buffer, log);
             output.Write(buffer.WrittenSpan);
             output.WriteByte((byte)'\n');
             output.Flush();
         }
     }
 
-    private static void Answer(JsonElement message, ArrayBufferWriter<byte> buffer)
+    private static void Answer(JsonElement message, ArrayBufferWriter<byte> buffer, TextWriter log)
     {
         var id = message.GetProperty("id").GetInt64();
         try
@@ -47,7 +47,7 @@ internal static class Session
         catch (Exception error)
         {
             // Whatever was wrong with one input, such as a number that JSON has no word for, the next may be better.
-            Console.Error.WriteLine(error);
+            log.WriteLine(error);
             buffer.Clear();
             using var json = new Utf8JsonWriter(buffer);
             json.WriteStartObject();

@@ -20,7 +20,7 @@ let private sample (name: string) = samples.Value[name].DeepClone()
 
 let private serve (messages: string list) =
     use output = new MemoryStream()
-    Session.Serve(new StringReader(String.Join("\n", messages)), output)
+    Session.Serve(new StringReader(String.Join("\n", messages)), output, TextWriter.Null)
 
     Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split '\n'
     |> Array.map (fun line -> JsonNode.Parse line)
