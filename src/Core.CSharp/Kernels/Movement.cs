@@ -8,6 +8,10 @@ namespace Functional.Core.Kernels;
 /// <summary>Elements moved and not changed, and the transposes of such moves. Tensors are contiguous, row-major.</summary>
 internal static class Movement
 {
+    // Sums of up to so many places are kept in four rows where each place is added to so many times on average.
+    private const int FewPlaces = 64,
+        ManyTimes = 16;
+
     /// <summary>y[i₀, i₁, …] = x with axis permutation[a] of x as axis a of y.</summary>
     public static void Permute<T>(ReadOnlySpan<int> shape, ReadOnlySpan<int> permutation, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -167,7 +171,7 @@ internal static class Movement
         }
     }
 
-    /// <summary>The transpose of <see cref="Gather"/>: x[outer, index[i], inner] += y[outer, i, inner], in order of i.</summary>
+    /// <summary>The transpose of <see cref="Gather"/>: x[outer, index[i], inner] += y[outer, i, inner].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScatterAdd<T>(int outer, int n, int inner, ReadOnlySpan<int> index, ReadOnlySpan<T> y, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -176,20 +180,43 @@ internal static class Movement
         {
             var target = x.Slice(block * n * inner, n * inner);
             var source = y.Slice(block * index.Length * inner, index.Length * inner);
-            if (inner == 1)
-            {
+            if (inner > 1)
                 for (var i = 0; i < index.Length; i++)
                 {
-                    target[index[i]] += source[i];
+                    var row = target.Slice(index[i] * inner, inner);
+                    TensorPrimitives.Add(row, source.Slice(i * inner, inner), row);
                 }
-                continue;
-            }
-            for (var i = 0; i < index.Length; i++)
-            {
-                var row = target.Slice(index[i] * inner, inner);
-                TensorPrimitives.Add(row, source.Slice(i * inner, inner), row);
-            }
+            else if (n <= FewPlaces && index.Length >= ManyTimes * n)
+                ScatterAddToFew(index, source, target);
+            else
+                for (var i = 0; i < index.Length; i++)
+                    target[index[i]] += source[i];
         }
+    }
+
+    /// <summary>Adds to few places in four rows of sums, as one that is added to again at once would have to wait for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScatterAddToFew<T>(ReadOnlySpan<int> index, ReadOnlySpan<T> y, Span<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> sums = stackalloc T[4 * FewPlaces];
+        sums.Clear();
+        var a = sums[..FewPlaces];
+        var b = sums.Slice(FewPlaces, FewPlaces);
+        var c = sums.Slice(2 * FewPlaces, FewPlaces);
+        var d = sums.Slice(3 * FewPlaces, FewPlaces);
+        var i = 0;
+        for (; i <= index.Length - 4; i += 4)
+        {
+            a[index[i]] += y[i];
+            b[index[i + 1]] += y[i + 1];
+            c[index[i + 2]] += y[i + 2];
+            d[index[i + 3]] += y[i + 3];
+        }
+        for (; i < index.Length; i++)
+            a[index[i]] += y[i];
+        for (var place = 0; place < x.Length; place++)
+            x[place] += (a[place] + b[place]) + (c[place] + d[place]);
     }
 
     /// <summary>y[outer, i, inner] = x[outer, index[outer, i, inner], inner], i &lt; count.</summary>

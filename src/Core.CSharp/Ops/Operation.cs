@@ -89,6 +89,9 @@ public abstract record BinaryOperation : Operation
     /// <inheritdoc cref="UnaryOperation.Execute"/>
     internal abstract void Execute(DenseTensor x, DenseTensor y, DenseTensor z);
 
+    /// <summary>The execution on the same tensors again and again, where the numbers of <paramref name="y"/> stay as they are.</summary>
+    internal virtual Action BindFixed(DenseTensor x, DenseTensor y, DenseTensor z) => () => Execute(x, y, z);
+
     /// <inheritdoc cref="UnaryOperation.Evaluate"/>
     internal virtual DenseTensor Evaluate(DenseTensor x, DenseTensor y)
     {

@@ -38,13 +38,11 @@ internal sealed class Frame
             if (plan.Views[slot] is { } view)
             {
                 (viewed[view.Slot] ??= []).Add((values[slot], view.Start));
-                if (plan.OffsetOf(view.Slot) is not null || IsConstant(view.Slot))
+                if (plan.OffsetOf(view.Slot) is not null || program.IsConstant(view.Slot))
                     values[slot].Rebind(values[view.Slot], view.Start);
             }
         views = Array.ConvertAll(viewed, list => list?.ToArray() ?? []);
         steps = [.. plan.Steps.Select(step => step.Bind(values))];
-
-        bool IsConstant(int slot) => slot >= program.Inputs.Count && slot < program.Given;
     }
 
     /// <summary>The plan that this follows.</summary>

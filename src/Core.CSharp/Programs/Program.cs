@@ -92,6 +92,9 @@ public sealed partial class Program
     /// <summary>The slot after the last constant, where the answers begin.</summary>
     internal int Given => inputs + constants.Length;
 
+    /// <summary>Whether a slot holds a constant.</summary>
+    internal bool IsConstant(int slot) => slot >= inputs && slot < Given;
+
     /// <summary>The outputs for inputs of the types that the program was traced for; any transform may watch them.</summary>
     internal Tensor[] Run(params ReadOnlySpan<Tensor> arguments)
     {

@@ -13,12 +13,17 @@ internal abstract class Step(int[] reads, int[] writes)
     /// <summary>The step on the tensors of a frame; it allocates nothing when it runs.</summary>
     public abstract Action Bind(DenseTensor[] values);
 
-    /// <summary>The step of an equation.</summary>
-    public static Step Of(Equation equation) =>
+    /// <summary>The step of an equation of a program.</summary>
+    public static Step Of(Program program, Equation equation) =>
         equation.Operation switch
         {
             UnaryOperation unary => new UnaryStep(unary, equation.Inputs, equation.Output),
-            BinaryOperation binary => new BinaryStep(binary, equation.Inputs, equation.Output),
+            BinaryOperation binary => new BinaryStep(
+                binary,
+                equation.Inputs,
+                equation.Output,
+                program.IsConstant(equation.Inputs[1])
+            ),
             NaryOperation nary => new NaryStep(
                 nary,
                 equation.Inputs,
@@ -38,14 +43,15 @@ internal abstract class Step(int[] reads, int[] writes)
         }
     }
 
-    private sealed class BinaryStep(BinaryOperation operation, int[] reads, int output) : Step(reads, [output])
+    private sealed class BinaryStep(BinaryOperation operation, int[] reads, int output, bool isFixed)
+        : Step(reads, [output])
     {
         public override bool MayOverwrite(int slot) => operation.Reading == Reading.Elementwise;
 
         public override Action Bind(DenseTensor[] values)
         {
             var (x, y, z) = (values[Reads[0]], values[Reads[1]], values[Writes[0]]);
-            return () => operation.Execute(x, y, z);
+            return isFixed ? operation.BindFixed(x, y, z) : () => operation.Execute(x, y, z);
         }
     }
 

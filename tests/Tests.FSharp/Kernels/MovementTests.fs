@@ -215,7 +215,8 @@ let private gathers<'T
     =
     let random = Random 19
 
-    for outer, n, inner, length in [ 1, 5, 3, 8; 2, 4, 1, 9; 3, 2, 6, 0; 0, 2, 2, 3; 2, 7, 20, 5 ] do
+    for outer, n, inner, length in
+        [ 1, 5, 3, 8; 2, 4, 1, 9; 3, 4, 1, 90; 1, 64, 1, 1027; 3, 2, 6, 0; 0, 2, 2, 3; 2, 7, 20, 5 ] do
         let x = integers random (outer * n * inner)
         let x' = narrow<'T> x
         let index = Array.init length (fun _ -> random.Next n)

@@ -37,6 +37,15 @@ let private scattering =
             let x = vector dtype [ nan; 2.0 ]
             let updates = vector dtype [ inf; nan; 7.0 ]
             x.ScatterSet([| 0; 0; 0 |], updates) |> holds dtype [ 2 ] [ 7.0; 2.0 ] "value")
+        inBoth "columns of one element each are interleaved, and no other" (fun dtype ->
+            let column i = Tensor.Arange(300, dtype) * 5.0 + float i
+            let rows = Tensor.Stack([ for i in 0..4 -> column i ], 1)
+            rows |> holds dtype [ 300; 5 ] [ for i in 0..1499 -> float i ] "of one element each"
+            let wide = Tensor.Stack([ column 0; column 1 ], 1)
+            let none = Tensor.Zeros([| 300; 0 |], dtype)
+
+            Tensor.Concat([ wide; none ], 1)
+            |> holds dtype [ 300; 2 ] (List.ofArray ((wide.Cast DType.Float64).ToArray())) "two and none")
         inBoth "updates for one place are added" (fun dtype ->
             (vector dtype [ 1.0; 2.0 ]).ScatterAdd([| 1; 1 |], vector dtype [ 10.0; 20.0 ])
             |> holds dtype [ 2 ] [ 1.0; 32.0 ] "value")

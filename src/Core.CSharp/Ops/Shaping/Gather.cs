@@ -4,7 +4,7 @@ using Functional.Core.Kernels;
 namespace Functional.Core;
 
 /// <summary>z[outer, i…, inner] = x[outer, indices[i…], inner].</summary>
-internal sealed record Gather(int Axis) : Indexed(Axis)
+internal sealed record Gather(int Axis) : ByPlaces(Axis)
 {
     internal override Reading Reading => Reading.Movement;
 
@@ -14,20 +14,12 @@ internal sealed record Gather(int Axis) : Indexed(Axis)
             Shape = Shape.Own([.. x.Shape.Sizes[..Axis], .. y.Shape.Sizes, .. x.Shape.Sizes[(Axis + 1)..]]),
         };
 
-    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
-    {
-        if (z.DType == DType.Float32)
-            Run<float>(x, y, z);
-        else
-            Run<double>(x, y, z);
-    }
+    private protected override int Size(DenseTensor x, DenseTensor z) => x.Shape[Axis];
 
-    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
-        where T : unmanaged
+    private protected override void Run<T>(DenseTensor x, ReadOnlySpan<int> places, DenseTensor z)
     {
         var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
-        using var places = Places.Read(y, Name, Axis, n);
-        Movement.Gather(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
+        Movement.Gather(outer, n, inner, places, x.Span<T>(), z.Writable<T>());
     }
 
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
@@ -43,7 +35,7 @@ internal sealed record Gather(int Axis) : Indexed(Axis)
 }
 
 /// <summary>The transpose of <see cref="Gather"/>: rows added to where they came from, zeros elsewhere on an axis of the given size.</summary>
-internal sealed record Ungather(int Axis, int Size) : Indexed(Axis)
+internal sealed record Ungather(int Axis, int Count) : ByPlaces(Axis)
 {
     public override string Name => "ScatterAdd";
 
@@ -52,24 +44,16 @@ internal sealed record Ungather(int Axis, int Size) : Indexed(Axis)
     internal override TensorType Infer(TensorType x, TensorType y) =>
         x with
         {
-            Shape = Shape.Own([.. x.Shape.Sizes[..Axis], Size, .. x.Shape.Sizes[(Axis + y.Shape.Rank)..]]),
+            Shape = Shape.Own([.. x.Shape.Sizes[..Axis], Count, .. x.Shape.Sizes[(Axis + y.Shape.Rank)..]]),
         };
 
-    internal override void Execute(DenseTensor x, DenseTensor y, DenseTensor z)
-    {
-        if (z.DType == DType.Float32)
-            Run<float>(x, y, z);
-        else
-            Run<double>(x, y, z);
-    }
+    private protected override int Size(DenseTensor x, DenseTensor z) => Count;
 
-    private void Run<T>(DenseTensor x, DenseTensor y, DenseTensor z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private protected override void Run<T>(DenseTensor x, ReadOnlySpan<int> places, DenseTensor z)
     {
         var (outer, n, inner) = Along.Sizes(z.Shape, Axis);
-        using var places = Places.Read(y, Name, Axis, n);
         z.Writable<T>().Clear();
-        Movement.ScatterAdd(outer, n, inner, places.Span, x.Span<T>(), z.Writable<T>());
+        Movement.ScatterAdd(outer, n, inner, places, x.Span<T>(), z.Writable<T>());
     }
 
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>

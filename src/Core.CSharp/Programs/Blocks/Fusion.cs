@@ -36,7 +36,11 @@ internal sealed class Fusion
 
     /// <summary>The steps, one for each equation that is not a view.</summary>
     public static Step[] None(Program program) =>
-        [.. program.Equations.Where(equation => MemoryPlan.ViewOf(program, equation) is null).Select(Step.Of)];
+        [
+            .. program
+                .Equations.Where(equation => MemoryPlan.ViewOf(program, equation) is null)
+                .Select(equation => Step.Of(program, equation)),
+        ];
 
     /// <summary>The steps, with blocks.</summary>
     [RequiresDynamicCode("Blocks are emitted.")]
@@ -230,7 +234,7 @@ internal sealed class Fusion
                     || wanted.Contains(equation.Output)
                 )
             )
-                steps.Add(Step.Of(equation));
+                steps.Add(Step.Of(program, equation));
         return [.. steps];
     }
 
