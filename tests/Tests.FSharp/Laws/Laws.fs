@@ -39,6 +39,14 @@ let free (row: Row) (inputs: Tensor list) =
 
     xs, f
 
+/// A row's function and, if it has one, the gradient of its elements weighted each by its own.
+let valueAndGradient (row: Row) (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor list =
+    let weighted (xs: Tensor list) =
+        let y = f xs
+        (y * Tensor.Cos(Tensor.Arange(y.Count).Cast(y.DType).Reshape(Seq.toArray y.Shape))).Sum()
+
+    f xs :: (if row.Order > 0 then Ad.Grad(Func<_, _> weighted).Invoke xs else [])
+
 let private draw dtype (row: Row) (seed: int) =
     let random = Random seed
     let inputs = row.Inputs |> List.map (fun input -> input random)

@@ -9,6 +9,7 @@ open System.Security.Cryptography
 open Expecto
 open Functional.Core
 open Functional.Models
+open Functional.Tests.Laws
 
 /// The hidden argument that makes the program print the digests alone.
 [<Literal>]
@@ -61,6 +62,8 @@ let private large dtype : (string * (unit -> Tensor list)) list =
                 Tensor.sum (Tensor.Exp(Tensor.Sin xs[0]))
             ])
             [ normal 9 [ 1500; 1001 ] ]
+        "sums of rows with their block",
+        run (fun (xs: Tensor list) -> [ (Tensor.Tanh(xs[0] * xs[0]) - xs[0]).Sum(1, true) ]) [ normal 10 [ 700; 1001 ] ]
     ]
 
 /// The digest of what each function gives, by name.
@@ -71,6 +74,13 @@ let private digests () = [
     for dtype in [ DType.Float64; DType.Float32 ] do
         for name, run in large dtype do
             $"{name} {dtype}", digest (run ())
+
+        for row in LawTests.rows do
+            let random = Random 13
+            let xs, f = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random)) |> Laws.free row
+
+            if not xs.IsEmpty then
+                $"{row.Title} {dtype}", digest (AD.compile (Laws.valueAndGradient row f) xs)
 ]
 
 /// Prints the digests of a process, a line each.
@@ -99,9 +109,9 @@ let private onCores (count: int) =
 [<Tests>]
 let tests =
     testList "Cores" [
-        test "compiled models and large kernels give the same bits on one core and on two" {
+        test "compiled models, large kernels and every operation give the same bits on one core and on two" {
             let one, two = onCores 1, onCores 2
-            Expect.isGreaterThan one.Length 15 "functions"
+            Expect.isGreaterThan one.Length 800 "functions"
             Expect.equal two one "digests"
         }
     ]
