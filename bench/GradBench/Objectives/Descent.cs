@@ -1,10 +1,19 @@
+using System.Text.Json;
 using Functional.Core;
+using Functional.GradBench.Protocol;
 
 namespace Functional.GradBench.Objectives;
 
 /// <summary>Minimising by gradient descent, as the two nested evals prescribe it, and gradients in a mode that they name.</summary>
 internal static class Descent
 {
+    /// <summary>A function for each two modes, of the outer gradient and of the inner one.</summary>
+    public static Dictionary<string, Func<JsonElement, Job>> InAllModes(Func<string, JsonElement, Job> job) =>
+        new[] { "rr", "rf", "fr", "ff" }.ToDictionary(
+            modes => modes,
+            modes => new Func<JsonElement, Job>(input => job(modes, input))
+        );
+
     /// <summary>Gradients by a letter: reverse mode or forward mode.</summary>
     public static Func<Real[], Real[]> Gradient(char mode, Func<Real[], Real> f) =>
         mode == 'r' ? x => Scalars.Gradient(f, x) : x => [.. x.Select((_, i) => Partial(f, x, i))];

@@ -10,15 +10,8 @@ namespace Functional.GradBench.Objectives;
 /// </summary>
 internal static class Particle
 {
-    public static readonly Dictionary<string, Func<JsonElement, Job>> Functions = new[]
-    {
-        "rr",
-        "rf",
-        "fr",
-        "ff",
-    }.ToDictionary(
-        modes => modes,
-        modes => new Func<JsonElement, Job>(input => Job.Of(() => Control(modes, input.Number("w")), Json.Write))
+    public static readonly Dictionary<string, Func<JsonElement, Job>> Functions = Descent.InAllModes(
+        (modes, input) => Job.Of(() => Control(modes, input.Number("w")), Json.Write)
     );
 
     private static double Control(string modes, double w)

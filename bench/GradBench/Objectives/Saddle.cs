@@ -7,15 +7,8 @@ namespace Functional.GradBench.Objectives;
 /// <summary>min over x of max over y of |x|² − |y|²: the gradient of the outer descent goes through the whole inner ascent.</summary>
 internal static class Saddle
 {
-    public static readonly Dictionary<string, Func<JsonElement, Job>> Functions = new[]
-    {
-        "rr",
-        "rf",
-        "fr",
-        "ff",
-    }.ToDictionary(
-        modes => modes,
-        modes => new Func<JsonElement, Job>(input => Job.Of(() => Point(modes, input.Numbers("start")), Json.Write))
+    public static readonly Dictionary<string, Func<JsonElement, Job>> Functions = Descent.InAllModes(
+        (modes, input) => Job.Of(() => Point(modes, input.Numbers("start")), Json.Write)
     );
 
     private static double[] Point(string modes, double[] start)
