@@ -7,21 +7,16 @@ namespace Functional.Core;
 internal static class DeferredProducts
 {
     public static Program Run(Program program) =>
-        !program.Has<Scan>()
-            ? program
-            : Pass.Run(
-                program,
-                (pass, equation) =>
-                {
-                    if (
-                        equation.Operation is Scan { Length: > 1 } scan
-                        && new Deferral(scan) is { Pays: true } deferral
-                    )
-                        deferral.Rewrite(pass, equation);
-                    else
-                        pass.Rename(equation, pass.Keep(equation));
-                }
-            );
+        Pass.Each<Scan>(
+            program,
+            (pass, equation, scan) =>
+            {
+                if (scan.Length <= 1 || new Deferral(scan) is not { Pays: true } deferral)
+                    return false;
+                deferral.Rewrite(pass, equation);
+                return true;
+            }
+        );
 
     private sealed class Deferral
     {

@@ -15,18 +15,16 @@ internal static class GatheredSums
     private const long NearElements = 1 << 17;
 
     public static Program Run(Program program) =>
-        !program.Has<Scan>()
-            ? program
-            : Pass.Run(
-                program,
-                (pass, equation) =>
-                {
-                    if (equation.Operation is Scan scan && new Gatherer(scan) is { Sums.Count: > 0 } gatherer)
-                        gatherer.Rewrite(pass, equation);
-                    else
-                        pass.Rename(equation, pass.Keep(equation));
-                }
-            );
+        Pass.Each<Scan>(
+            program,
+            (pass, equation, scan) =>
+            {
+                if (new Gatherer(scan) is not { Sums.Count: > 0 } gatherer)
+                    return false;
+                gatherer.Rewrite(pass, equation);
+                return true;
+            }
+        );
 
     /// <summary>What one carry adds up: uᵀ v, or the sum of v to the carry's shape.</summary>
     private readonly record struct Sum(int Input, int Output, int? U, int V);

@@ -4,20 +4,14 @@ namespace Functional.Core;
 internal static class Inlining
 {
     public static Program Run(Program program) =>
-        !program.Has<Compile>()
-            ? program
-            : Pass.Run(
-                program,
-                (pass, equation) =>
-                {
-                    if (equation.Operation is Compile call)
-                    {
-                        var answers = pass.Splice(call.Body, pass.Operands(equation));
-                        for (var i = 0; i < answers.Length; i++)
-                            pass.Rename(equation.Output + i, answers[i]);
-                    }
-                    else
-                        pass.Rename(equation, pass.Keep(equation));
-                }
-            );
+        Pass.Each<Compile>(
+            program,
+            (pass, equation, call) =>
+            {
+                var answers = pass.Splice(call.Body, pass.Operands(equation));
+                for (var i = 0; i < answers.Length; i++)
+                    pass.Rename(equation.Output + i, answers[i]);
+                return true;
+            }
+        );
 }

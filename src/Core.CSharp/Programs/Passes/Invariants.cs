@@ -13,21 +13,16 @@ internal static class Invariants
     public const long MostElements = 1 << 22;
 
     public static Program Run(Program program) =>
-        !program.Has<Scan>()
-            ? program
-            : Pass.Run(
-                program,
-                (pass, equation) =>
-                {
-                    if (
-                        equation.Operation is Scan { Length: > 0 } scan
-                        && new Hoist(scan) is { Roots.Length: > 0 } hoist
-                    )
-                        hoist.Rewrite(pass, equation);
-                    else
-                        pass.Rename(equation, pass.Keep(equation));
-                }
-            );
+        Pass.Each<Scan>(
+            program,
+            (pass, equation, scan) =>
+            {
+                if (scan.Length == 0 || new Hoist(scan) is not { Roots.Length: > 0 } hoist)
+                    return false;
+                hoist.Rewrite(pass, equation);
+                return true;
+            }
+        );
 
     /// <summary>Whether an equation is a product of matrices whose left one has a few rows.</summary>
     public static bool HasFewRows(Program body, Equation equation) =>

@@ -40,6 +40,22 @@ internal sealed class Pass
         return pass.Close(outputs).Extract(given, outputs);
     }
 
+    /// <summary>What a visitor makes of the equations of an operation: those that it does not rewrite, and all others, are kept.</summary>
+    /// <param name="source">The program; without such an operation it stays as it is.</param>
+    /// <param name="rewrite">Rewrites an equation, or says false.</param>
+    public static Program Each<TOperation>(Program source, Func<Pass, Equation, TOperation, bool> rewrite)
+        where TOperation : Operation =>
+        !source.Has<TOperation>()
+            ? source
+            : Run(
+                source,
+                (pass, equation) =>
+                {
+                    if (equation.Operation is not TOperation operation || !rewrite(pass, equation, operation))
+                        pass.Rename(equation, pass.Keep(equation));
+                }
+            );
+
     /// <summary>What a rule makes of each operation with one answer: the slot that has the answer, or null for the operation itself.</summary>
     public static Program Rewrite(Program source, Func<Pass, Operation, int[], int?> rule) =>
         Run(

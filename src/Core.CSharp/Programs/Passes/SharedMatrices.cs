@@ -11,23 +11,16 @@ internal static class SharedMatrices
         LeastColumns = 8;
 
     public static Program Run(Program program) =>
-        !program.Has<Scan>()
-            ? program
-            : Pass.Run(
-                program,
-                (pass, equation) =>
-                    pass.Rename(
-                        equation,
-                        pass.Keep(
-                            equation.Operation is Scan { Length: >= LeastSteps } scan && Turned(scan) is { } body
-                                ? equation with
-                                {
-                                    Operation = scan.WithBodies(_ => body),
-                                }
-                                : equation
-                        )
-                    )
-            );
+        Pass.Each<Scan>(
+            program,
+            (pass, equation, scan) =>
+            {
+                if (scan.Length < LeastSteps || Turned(scan) is not { } body)
+                    return false;
+                pass.Rename(equation, pass.Keep(equation with { Operation = scan.WithBodies(_ => body) }));
+                return true;
+            }
+        );
 
     /// <summary>The body with its products turned; null if it has none.</summary>
     private static Program? Turned(Scan scan)

@@ -11,14 +11,14 @@ internal static class UnusedCarries
         if (!program.Has<Scan>())
             return program;
         var trimmed = Trimmed(program);
-        return Pass.Run(
+        return Pass.Each<Scan>(
             program,
-            (pass, equation) =>
+            (pass, equation, scan) =>
             {
-                if (equation.Operation is Scan scan && trimmed[equation] is { IsLess: true } part)
-                    part.Rewrite(pass, equation, scan);
-                else
-                    pass.Rename(equation, pass.Keep(equation));
+                if (trimmed[equation] is not { IsLess: true } part)
+                    return false;
+                part.Rewrite(pass, equation, scan);
+                return true;
             }
         );
     }

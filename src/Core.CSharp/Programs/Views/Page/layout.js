@@ -95,12 +95,6 @@ const layout = (() => {
     return frames;
   }
 
-  // What an arrow's end is drawn at: the box, or the outermost folded frame around it.
-  const shown = (graph, folded, box) => {
-    const frame = chain(graph, graph.boxes[box].frame).find(frame => folded.has(frame));
-    return frame === undefined ? "b" + box : "f" + frame;
-  };
-
   return function (graph, folded, size) {
     const chains = graph.frames.map((_, frame) => chain(graph, frame));
     const items = graph.frames.map(() => []), pairs = graph.frames.map(() => []);
@@ -134,6 +128,11 @@ const layout = (() => {
         else put(+item.slice(1), place.x, place.y);
       }
     })(0, 0, 0);
-    return { places: result, shown: box => shown(graph, folded, box) };
+    // What an arrow's end is drawn at: the box, or the outermost folded frame around it.
+    const shown = box => {
+      const frame = chains[graph.boxes[box].frame].find(frame => folded.has(frame));
+      return frame === undefined ? "b" + box : "f" + frame;
+    };
+    return { places: result, shown };
   };
 })();
