@@ -12,9 +12,16 @@ module Draw =
 
     let private seeds = Gen.choose (0, Int32.MaxValue)
 
-    /// The tree with every axis of the given size cut to a smaller one.
-    let private cut size smaller (tree: 'p) : 'p =
-        let along (x: Tensor) axis = if x.Shape[axis] = size then x.Slice(axis, 0, Nullable smaller) else x
+    /// The tree with every axis of the given size cut to so many of its elements, the first or the last.
+    let private cut size count isFirst (tree: 'p) : 'p =
+        let start = if isFirst then 0 else size - count
+
+        let along (x: Tensor) axis =
+            if x.Shape[axis] = size then
+                x.Slice(axis, start, Nullable(start + count))
+            else
+                x
+
         Tree.Map((fun (x: Tensor) -> Seq.fold along x (seq { 0 .. x.Rank - 1 })), tree)
 
     let private sizes tree =
@@ -44,7 +51,9 @@ module Draw =
     let internal shrink (numbers: Numbers) (tree: 'p) : 'p seq =
         seq {
             for size in sizes tree do
-                for smaller in Seq.distinct [ 1; size / 2; size - 1 ] -> cut size smaller tree
+                for count in Seq.distinct [ 1; size / 2; size - 1 ] do
+                    yield cut size count true tree
+                    yield cut size count false tree
 
             yield Tree.Map((fun x -> Seq.tryHead (flatter x) |> Option.defaultValue x), tree)
             yield! replaced tree flatter

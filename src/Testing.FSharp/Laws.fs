@@ -2,6 +2,7 @@ namespace Functional.Testing
 
 open FsCheck
 open FsCheck.FSharp
+open System.Runtime.ExceptionServices
 open Functional.Core
 
 /// What holds of every differentiable function, one by one.
@@ -90,7 +91,7 @@ module internal Checks =
 
                 None
             with e ->
-                Some(law, e))
+                Some(Some law, e))
 
 /// What a property was tried on: the argument, and the seed of the directions.
 [<StructuredFormatDisplay("{Text}")>]
@@ -111,23 +112,34 @@ type Sample<'x> = {
 [<RequireQualifiedAccess>]
 module Laws =
 
-    /// The property that the laws hold of f at what is drawn. A sample shrinks to where the same law fails in the same way.
-    let property (options: LawOptions) (laws: Law list) (f: 'x -> 'y) (draw: Arbitrary<'x>) : Property =
+    /// The first of the laws that f breaks at x, with further arguments for batches.
+    let internal broken options laws (f: 'x -> 'y) x others seed =
+        try
+            Checks.broken (Point.at options f x others seed) laws
+        with e ->
+            Some(None, e)
+
+    let private raising (failure: (Law option * exn) option) : unit =
+        match failure with
+        | None -> ()
+        | Some(Some law, (:? LawException as e)) -> raise (LawException $"{law}: {e.Message}")
+        | Some(_, e) -> ExceptionDispatchInfo.Throw e
+
+    /// Holds the laws of f at one point, along directions of the seed. Raises LawException.
+    let at (options: LawOptions) (laws: Law list) (f: 'x -> 'y) (x: 'x) (seed: int) : unit =
+        broken options laws f x [] seed |> raising
+
+    /// The property that nothing is broken at samples, each with so many further arguments for batches. A sample shrinks to where the same law fails in the same way.
+    let internal sampled others (draw: Arbitrary<'x>) (broken: Sample<'x> -> (Law option * exn) option) : Property =
         let samples =
             gen {
                 let! x = draw.Generator
-                let! others = Gen.listOfLength 2 draw.Generator
+                let! others = Gen.listOfLength others draw.Generator
                 let! seed = Gen.choose (0, 1 <<< 30)
                 return { X = x; Others = others; Seed = seed }
             }
 
-        let broken sample = Checks.broken (Point.at options f sample.X sample.Others sample.Seed) laws
-
-        let kind sample =
-            try
-                broken sample |> Option.map (fun (law, e) -> law, e.GetType())
-            with _ ->
-                None
+        let kind sample = broken sample |> Option.map (fun (law, e) -> law, e.GetType())
 
         let shrink sample =
             let wanted = kind sample
@@ -140,11 +152,11 @@ module Laws =
             }
             |> Seq.filter (fun smaller -> kind smaller = wanted)
 
-        Prop.forAll (Arb.fromGenShrink (samples, shrink)) (fun sample ->
-            match broken sample with
-            | None -> ()
-            | Some(law, (:? LawException as e)) -> raise (LawException $"{law}: {e.Message}")
-            | Some(_, e) -> System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw e)
+        Prop.forAll (Arb.fromGenShrink (samples, shrink)) (broken >> raising)
+
+    /// The property that the laws hold of f at what is drawn.
+    let property (options: LawOptions) (laws: Law list) (f: 'x -> 'y) (draw: Arbitrary<'x>) : Property =
+        sampled 2 draw (fun sample -> broken options laws f sample.X sample.Others sample.Seed)
 
     let private one law f draw = property LawOptions.Default [ law ] f draw
 
@@ -203,3 +215,8 @@ module Laws =
     /// Checks a property with the options' number of tests, or on the one sample of their replay.
     /// Raises LawException with the smallest counterexample and the seed that replays it: the one line that any test runner needs.
     let check (options: LawOptions) (name: string) (property: Property) : unit = Running.check options name property
+
+    /// All laws of a derivative as a test of any runner, of which `testCase` makes a test of a name and an action:
+    /// `let testGrad name = Laws.test testCase name` for Expecto.
+    let test (testCase: string -> (unit -> unit) -> 'test) (name: string) (f: 'x -> 'y) (draw: Arbitrary<'x>) : 'test =
+        testCase name (fun () -> check LawOptions.Default name (derivative f draw))

@@ -10,7 +10,8 @@ open Functional.Core
 /// order: 2 for functions that may be differentiated twice and more, 1 for once.
 /// constants: paths of leaves that are not differentiated, such as ".Labels" or "[1]": indices and masks.
 /// step: the widest step of differences, 0.004 in Float64 and 0.03 in Float32 unless given; keep kinks further off than that.
-/// replay: the seed that a failure named.
+/// seed: which samples `Laws.check` draws: the same ones for the same name and seed.
+/// replay: the sample that a failure named.
 [<Sealed>]
 type LawOptions
     (
@@ -19,6 +20,7 @@ type LawOptions
         [<Optional; DefaultParameterValue(2)>] order: int,
         [<Optional; DefaultParameterValue(null: string seq | null)>] constants: string seq | null,
         [<Optional; DefaultParameterValue(0.0)>] step: float,
+        [<Optional; DefaultParameterValue(0)>] seed: int,
         [<Optional; DefaultParameterValue("")>] replay: string
     ) =
     let constants =
@@ -31,6 +33,7 @@ type LawOptions
     member _.Slack = slack
     member _.Order = order
     member _.Constants = constants
+    member _.Seed = seed
     member _.Replay = replay
 
     /// The widest step of differences for a dtype.

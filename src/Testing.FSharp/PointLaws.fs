@@ -52,7 +52,7 @@ module internal PointLaws =
 
     let modes (p: Point) =
         let linear = Ad.Linearize((fun xs -> p.F xs), p.Xs)
-        Compare.identical "Linearize returns the value" (p.F p.Xs) linear.Value
+        same p 1.0 "Linearize returns the value" (p.F p.Xs) linear.Value
         let whole, bars = push p.F p.Xs p.U, pull p.F p.Xs p.W
         same p 1.0 "Linearize agrees with Pushforward" whole (linear.Pushforward.Invoke p.U)
 
@@ -87,6 +87,7 @@ module internal PointLaws =
     let compiled (p: Point) =
         let g = Ad.Compile(fun (xs: Tensor list) -> p.F xs)
         agrees p "compiled" g.Invoke
+        Compare.identical "compiled, called again" (g.Invoke p.Xs) (g.Invoke p.Xs)
 
         if p.Options.Order > 0 then
             let pulled xs = pull p.F xs p.W

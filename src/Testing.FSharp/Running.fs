@@ -43,14 +43,20 @@ module internal Running =
         | [| seed; gamma; size |] -> Some { Rnd = Rnd(uint64 seed, uint64 gamma); Size = Some(int size) }
         | _ -> raise (FormatException $"LawOptions wants a replay as a failure prints it, but got {text}.")
 
+    /// A number of the name, the same in every run (FNV-1a).
+    let private hash (name: string) =
+        (14695981039346656037UL, name)
+        ||> Seq.fold (fun hash letter -> (hash ^^^ uint64 letter) * 1099511628211UL)
+
     let check (options: LawOptions) name (property: Property) =
         let replay = replay options.Replay
+        let start = { Rnd = Rnd(hash name, uint64 options.Seed * 2UL + 1UL); Size = None }
 
         let config =
             Config.Quick
                 .WithName(name)
                 .WithMaxTest(if replay.IsSome then 1 else options.Tests)
-                .WithReplay(replay)
+                .WithReplay(Some(defaultArg replay start))
                 .WithQuietOnSuccess(true)
                 .WithRunner(runner name)
 

@@ -25,7 +25,11 @@ let private publicFields (assembly: Assembly) = [
 let private named (field: FieldInfo) = $"{field.DeclaringType}.{field.Name}"
 
 let private forBoth name check =
-    testList name [ testCase "in the core" (fun () -> check core); testCase "in the models" (fun () -> check models) ]
+    testList name [
+        testCase "in the core" (fun () -> check core)
+        testCase "in the models" (fun () -> check models)
+        testCase "in the laws" (fun () -> check (Assembly.Load "Functional.Testing"))
+    ]
 
 [<Tests>]
 let tests =
@@ -53,6 +57,15 @@ let tests =
                 |> Array.filter _.StartsWith("Functional", StringComparison.Ordinal)
 
             Expect.isEmpty references "dependencies run one way"
+        }
+
+        test "Functional.Testing needs Functional.Core and FsCheck alone" {
+            let references =
+                (Assembly.Load "Functional.Testing").GetReferencedAssemblies()
+                |> Array.map _.Name
+                |> Array.filter (fun name -> not (name.StartsWith("System", StringComparison.Ordinal)))
+
+            Expect.equal (Set.ofArray references) (set [ "Functional.Core"; "FsCheck"; "FSharp.Core" ]) "nothing else"
         }
 
         forBoth "no public static field can be assigned" (fun assembly ->

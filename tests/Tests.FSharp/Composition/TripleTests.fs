@@ -2,12 +2,11 @@ module Functional.Tests.Composition.TripleTests
 
 open System
 open Expecto
-open FsCheck
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 open Functional.Tests.Composition.Known
 open Functional.Tests.Composition.Table
-open Functional.Tests.Composition.Draw
 
 /// The k-th derivative along the direction, by forward mode within forward mode and nothing else.
 let private byForwardMode (f: Tensor -> Tensor) k (x: float[]) =
@@ -17,47 +16,35 @@ let private byForwardMode (f: Tensor -> Tensor) k (x: float[]) =
 
     (Seq.fold (fun g _ -> push g) f (seq { 1..k }) (Tensor.Create x)).ToScalar()
 
-let private agree (transforms: Transform list) (program: Drawn) =
-    let start = { Name = "f"; F = program.F; Along = byForwardMode program.F }
-    let composed = List.foldBack apply transforms start
+/// A random program as a function of three numbers with a scalar answer: its arguments are moved by sums of them.
+let private ofProgram (program: RandomProgram) (x: Tensor) : Tensor =
+    let moved i (argument: Tensor) = argument + 0.3 * Tensor.Sin(x + float i).Sum()
+    Tensor.Tanh(program.Run(List.mapi moved program.Arguments)).Mean()
+
+let private agree (transforms: Transform list) (program: RandomProgram) =
+    let f = ofProgram program
+    let composed = List.foldBack apply transforms { Name = "f"; F = f; Along = byForwardMode f }
 
     for point in points do
         let actual, expected = (composed.F(Tensor.Create point)).ToScalar(), composed.Along 0 point
 
         if not (abs (actual - expected) <= 1e-8 * (1.0 + abs expected)) then
-            failtest $"{composed.Name}, where f is {program.Text}: got {actual}, forward mode says {expected}"
-
-let private some = { FsCheckConfig.defaultConfig with maxTest = 300; endSize = 12 }
-
-let private forPrograms count name (law: Random -> Drawn -> unit) =
-    testPropertyWithConfig { some with maxTest = count } name (fun (seed: int) (NonNegativeInt steps) ->
-        // A smaller number of steps is the beginning of the same program, under the same transforms.
-        law (Random seed) (draw seed (steps + 1)))
+            failtest $"{composed.Name}, where f is {program.Code}: got {actual}, forward mode says {expected}"
 
 [<Tests>]
 let tests =
-    testList "Random programs" [
-        forPrograms 300 "three transforms over each other agree with forward mode" (fun random program ->
-            let drawn = List.init 3 (fun _ -> transforms[random.Next transforms.Length])
+    testList "Three transforms over each other" [
+        testPropertyWithConfig
+            { FsCheckConfig.defaultConfig with maxTest = 300 }
+            "agree with forward mode on random programs"
+            (fun (seed: int) ->
+                let random = Random seed
+                let drawn = List.init 3 (fun _ -> transforms[random.Next transforms.Length])
 
-            let refused =
-                List.allPairs (List.indexed drawn) (List.indexed drawn)
-                |> List.exists (fun ((i, outer), (j, inner)) -> i < j && (refusal outer inner).IsSome)
+                let refused =
+                    List.allPairs (List.indexed drawn) (List.indexed drawn)
+                    |> List.exists (fun ((i, outer), (j, inner)) -> i < j && (refusal outer inner).IsSome)
 
-            if not refused then
-                agree drawn program)
-        forPrograms 100 "vectorize is the loop, for values, gradients and Hessians" (fun _ program ->
-            let xs = Tensor.Create([| 0.3; -0.2; 0.8; 1.1; 0.4; -0.6 |], 2, 3)
-            let rows = [ xs[0]; xs[1] ]
-
-            for name, f in [ "value", program.F; "gradient", AD.grad program.F; "Hessian", AD.hessian program.F ] do
-                let batch: Tensor = AD.vectorize f xs
-                let loop = Tensor.Stack(rows |> List.map f)
-                let distance = Tensor.Abs(batch - loop).Max().ToScalar()
-                Expect.isLessThan distance 1e-10 $"{name} of {program.Text}")
-        forPrograms 100 "a checkpoint changes no bit" (fun _ program ->
-            let x = Tensor.Create points.Head
-            let gradient f : Tensor = AD.grad f x
-            let expected, actual = gradient program.F, gradient (AD.checkpoint program.F)
-            Expect.equal (actual.ToArray()) (expected.ToArray()) program.Text)
+                if not refused then
+                    agree drawn (Programs.ofSeed DType.Float64 0 (1 + random.Next 6) seed))
     ]

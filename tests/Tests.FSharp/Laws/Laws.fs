@@ -69,6 +69,18 @@ let laws (row: Row) =
                 (Prop.forAll (draw dtype row) (fun inputs ->
                     Compare.close (fst row.Slack * tolerance) "values" (reference row inputs) (row.Apply inputs)))
 
+        property
+            "a checkpoint changes no bit"
+            (Prop.forAll (draw DType.Float64 row) (fun inputs ->
+                let xs, f = free row inputs
+                let checkpointed = Ad.Checkpoint(fun (xs: Tensor list) -> f xs).Invoke
+
+                if not xs.IsEmpty then
+                    Compare.identical
+                        "values and gradient"
+                        (valueAndGradient row f xs)
+                        (valueAndGradient row checkpointed xs)))
+
         for each in Law.All row.Order do
             property $"{each}" (law DType.Float64 [ each ])
 

@@ -4,6 +4,7 @@ open System
 open System.IO
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
 let private count net = Tree.Flatten net |> Array.sumBy _.Count
@@ -77,23 +78,7 @@ let tests =
             let images = Random.normal [ 2; 1; 6; 6 ] (Random.key 4)
             let labels = Tensor.ofArray [| 0.0; 2.0 |]
             let loss p = ConvNet.forward plan p images |> Loss.crossEntropy labels
-            let direction = Tree.Map((fun (w: Tensor) -> Tensor.Cos(w * 50.0)), p)
-
-            let along t =
-                (loss (Tree.Map2((fun w d -> Tensor.Combine(1.0, w, t, d)), p, direction))).ToScalar()
-
-            let h = 1e-5
-            let slope = (along h - along -h) / (2.0 * h)
-
-            for gradient in [ AD.grad loss p; AD.compile (AD.grad loss) p ] do
-                let product =
-                    Array.map2
-                        (fun (g: Tensor) (d: Tensor) -> (Tensor.sum (g * d)).ToScalar())
-                        (Tree.Flatten gradient)
-                        (Tree.Flatten direction)
-                    |> Array.sum
-
-                Expect.isLessThan (abs (product - slope)) 1e-7 "slope"
+            Laws.at (LawOptions(step = 1e-4)) [ Pushforward; Transpose; Compiled ] loss p 1
         }
 
         test "tensors are read by name, and what is wrong is said" {

@@ -3,13 +3,10 @@ module Functional.Tests.Models.GraphTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
-let private close what (expected: Tensor) (actual: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape $"{what}: shape"
-
-    for e, a in Array.zip (expected.ToArray()) (actual.ToArray()) do
-        Expect.floatClose Accuracy.high a e what
+let private close what (expected: Tensor) (actual: Tensor) = Compare.close 1e-9 what expected actual
 
 let private ofNode node = Graph.ofNode DType.Float64 (Random.key 1) node
 let private spread = Initializer.normal 0.5

@@ -3,13 +3,10 @@ module Functional.Tests.Models.LstmTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
-let private close what (expected: Tensor) (actual: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape $"{what}: shape"
-
-    for e, a in Array.zip (expected.ToArray()) (actual.ToArray()) do
-        Expect.floatClose Accuracy.high a e what
+let private close what (expected: Tensor) (actual: Tensor) = Compare.close 1e-9 what expected actual
 
 let private cell = Lstm.init Initializer.glorotUniform DType.Float64 3 4 (Random.key 1)
 let private inputs = Random.normal [ 5; 2; 3 ] (Random.key 2)

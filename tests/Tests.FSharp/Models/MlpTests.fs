@@ -2,13 +2,10 @@ module Functional.Tests.Models.MlpTests
 
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
-let private close what (expected: Tensor) (actual: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape $"{what}: shape"
-
-    for e, a in Array.zip (expected.ToArray()) (actual.ToArray()) do
-        Expect.floatClose Accuracy.high a e what
+let private close what (expected: Tensor) (actual: Tensor) = Compare.close 1e-9 what expected actual
 
 let private x = Random.normal [ 5; 4 ] (Random.key 1)
 let private labels = Tensor.ofIndices [ 0; 1; 2; 1; 0 ]
@@ -17,19 +14,8 @@ let private net = Mlp.init Initializer.heNormal DType.Float64 sizes (Random.key 
 let private normed = NormedMlp.init Initializer.heNormal DType.Float64 sizes (Random.key 3)
 let private start = NormedMlp.statistics normed
 
-/// The gradients, eager and compiled, have the slope of differences along a direction.
-let private check (loss: 'p -> Tensor) (p: 'p) =
-    let direction = Params.map (fun w -> Tensor.Cos(w * 50.0)) p
-
-    let along t =
-        (loss (Params.map2 (fun w d -> Tensor.Combine(1.0, w, t, d)) p direction)).ToScalar()
-
-    let h = 1e-5
-    let slope = (along h - along -h) / (2.0 * h)
-
-    for gradient in [ AD.grad loss p; AD.compile (AD.grad loss) p ] do
-        // Differences: h² times a third derivative, beside rounding of 1e-16 / h.
-        Expect.isLessThan (abs ((Params.dot gradient direction).ToScalar() - slope)) 1e-7 "slope"
+/// The gradient is that of differences, and the compiled one is the same.
+let private check loss p = Laws.at LawOptions.Default [ Pushforward; Transpose; Compiled ] loss p 1
 
 [<Tests>]
 let tests =

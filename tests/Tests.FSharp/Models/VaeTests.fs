@@ -3,6 +3,7 @@ module Functional.Tests.Models.VaeTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
 let private p = Vae.init Initializer.glorotUniform DType.Float64 6 5 3 [ 4 ] (Random.key 1)
@@ -67,22 +68,6 @@ let tests =
         }
 
         test "its gradient is that of finite differences, eager and compiled" {
-            let direction = Tree.Map((fun (w: Tensor) -> Tensor.Cos(w * 100.0)), p)
-
-            let along t =
-                number (loss (Tree.Map2((fun w d -> Tensor.Combine(1.0, w, t, d)), p, direction)))
-
-            let h = 1e-4
-            let slope = (8.0 * (along h - along -h) - (along (2.0 * h) - along (-2.0 * h))) / (12.0 * h)
-
-            for gradient in [ AD.grad loss p; AD.compile (AD.grad loss) p ] do
-                let product =
-                    Array.map2
-                        (fun (g: Tensor) (d: Tensor) -> number (Tensor.sum (g * d)))
-                        (Tree.Flatten gradient)
-                        (Tree.Flatten direction)
-                    |> Array.sum
-
-                Expect.isLessThan (abs (product - slope)) 1e-8 "slope"
+            Laws.at LawOptions.Default [ Pushforward; Transpose; Compiled ] loss p 1
         }
     ]

@@ -4,20 +4,12 @@ module Functional.Tests.Programs.Agreement
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
 /// Sums in another order: relative to the largest number, and absolutely below 1.
 let close dtype what (expected: Tensor list) (actual: Tensor list) =
-    let tolerance = if dtype = DType.Float32 then 2e-5 else 1e-11
-
-    for e, a in List.zip expected actual do
-        Expect.equal a.DType e.DType $"{what}: dtype"
-        Expect.sequenceEqual a.Shape e.Shape $"{what}: shape"
-        let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 (e.ToArray())
-
-        for x, y in Array.zip (e.ToArray()) (a.ToArray()) do
-            let same = x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale
-            Expect.isTrue same $"{what}: {y} is {x}"
+    Compare.close (if dtype = DType.Float32 then 2e-5 else 1e-11) what expected actual
 
 /// A scalar of the answer, in which each element weighs differently.
 let weighted (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor =

@@ -2,20 +2,10 @@ module Functional.Tests.Programs.CompileTests
 
 open System
 open Expecto
-open FsCheck
 open Functional.Core
+open Functional.Testing
 open Functional.Models
-open Functional.Tests.Laws
-open Functional.Tests.Laws.Row
-open Functional.Tests.Composition
 open Functional.Tests.Programs.Agreement
-
-let private law dtype (row: Row) =
-    testCase $"{row.Title} in {dtype}" (fun () ->
-        let random = Random 7
-        let inputs = row.Inputs |> List.map (fun draw -> Nd.toTensor dtype (draw random))
-        let xs, f = Laws.free row inputs
-        agrees 2 dtype row.Order f xs)
 
 type private Mlp = { W1: Tensor; B1: Tensor; W2: Tensor; B2: Tensor }
 
@@ -41,32 +31,27 @@ let private closeTrees what (expected: Mlp) (actual: Mlp) =
 
 let private fold = Ad.CompileFold(fun p b -> step p b)
 
-let private randomPrograms name count calls dtype =
-    let config = { FsCheckConfig.defaultConfig with maxTest = count; endSize = 14 }
+let private randomPrograms dtype =
+    testCase $"random programs in {dtype}" (fun () ->
+        for seed in 1..10 do
+            let program = Programs.ofSeed dtype 1 8 seed
 
-    testPropertyWithConfig config $"{name} in {dtype}" (fun (seed: int) (NonNegativeInt steps) ->
-        let program = Draw.drawRewritten dtype seed (steps + 1)
-
-        try
-            agrees calls dtype 2 (fun xs -> program.F xs[0]) [ Tensor.Create([| 0.3; -0.7; 1.1 |]).Cast dtype ]
-        with e ->
-            failtest $"{program.Text}: {e.Message}")
+            try
+                agrees untilFused dtype 2 program.Run program.Arguments
+            with e ->
+                failtest $"{program.Code}: {e.Message}")
 
 [<Tests>]
 let tests =
     testList "Compile" [
-        testList "laws" [
-            for dtype in [ DType.Float64; DType.Float32 ] do
-                yield! LawTests.rows |> List.map (law dtype)
-
+        testList "when steps have been fused" [
             for sample: ModelSamples.Sample in ModelSamples.all do
                 for dtype in sample.DTypes do
                     testCase $"the model {sample.Name} in {dtype}" (fun () ->
                         agrees untilFused dtype 2 (sample.Loss dtype) (sample.Point dtype))
 
             for dtype in [ DType.Float64; DType.Float32 ] do
-                randomPrograms "random programs" 200 2 dtype
-                randomPrograms "random programs when they have been fused" 10 untilFused dtype
+                randomPrograms dtype
         ]
 
         test "other numbers of the same shapes go through the same program, other shapes through another" {

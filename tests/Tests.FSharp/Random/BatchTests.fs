@@ -2,6 +2,7 @@ module Functional.Tests.Random.BatchTests
 
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
 let private key = Key.Of 7
@@ -9,13 +10,10 @@ let private n = 4
 let private xs = Tensor.Create([| for i in 0..11 -> 0.1 * float i - 0.5 |], n, 3)
 let private rows (x: Tensor) = [ for i in 0 .. x.Shape[0] - 1 -> x[i] ]
 
-let private same message (actual: Tensor) (expected: Tensor) =
-    Expect.equal (actual.ToArray()) (expected.ToArray()) message
+let private same (message: string) (actual: Tensor) (expected: Tensor) = Compare.identical message expected actual
 
 /// Sums over a batch may be added in another order.
-let private close message (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape message
-    Expect.isLessThan (Tensor.Abs(actual - expected).Max().ToScalar()) 1e-13 message
+let private close message (actual: Tensor) (expected: Tensor) = Compare.close 1e-13 message expected actual
 
 /// A loss that draws a mask and noise with its key.
 let private loss key (w: Tensor) (x: Tensor) =

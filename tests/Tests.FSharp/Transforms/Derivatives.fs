@@ -3,6 +3,7 @@ module Functional.Tests.Transforms.Derivatives
 
 open Expecto
 open Functional.Core
+open Functional.Testing
 
 let scalar (x: float) = Tensor.Scalar x
 let vector (xs: float list) = Tensor.Create(List.toArray xs)
@@ -15,14 +16,8 @@ let refuses<'e when 'e :> exn> (text: string) action =
         Expect.isTrue (error :? 'e) $"By type, not {error.GetType().Name}"
         Expect.stringContains error.Message text "By name")
 
-/// Equal shapes, and numbers within a tolerance: relatively, and absolutely below 1.
-let close tolerance (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape "Shape"
-
-    List.iter2
-        (fun x y -> Expect.isTrue (abs (x - y) <= tolerance * (1.0 + abs y)) $"{x} is {y}")
-        (numbers actual)
-        (numbers expected)
+/// Equal shapes, and numbers within a tolerance: relative to the largest, and absolutely below 1.
+let close tolerance (actual: Tensor) (expected: Tensor) = Compare.close tolerance "numbers" expected actual
 
 /// The derivative of a scalar function, forward.
 let forward (f: Tensor -> Tensor) (x: Tensor) = Ad.Pushforward((fun x -> f x), x, Tensor.OnesLike x).Tangent

@@ -2,6 +2,7 @@ module Functional.Tests.Transforms.ScanTests
 
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 
 type private Weights = { W: Tensor; U: Tensor; B: Tensor }
@@ -37,9 +38,7 @@ let private folded fromEnd p (xs: Tensor) =
 
     Tensor.sum (h * c) + loss
 
-let private close expected actual what =
-    for (e: Tensor), (a: Tensor) in List.zip (List.ofArray (Tree.Flatten expected)) (List.ofArray (Tree.Flatten actual)) do
-        Expect.isTrue (Tensor.AllClose(e, a, 1e-12, 1e-12)) $"{what}: {e} but {a}"
+let private close expected actual what = Compare.close 1e-12 what expected actual
 
 let private policies = [
     "everything kept", Checkpoints.None

@@ -4,23 +4,13 @@ module Functional.Tests.Transforms.TaylorLawTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Nd
 open Functional.Tests.Laws.Row
 open Functional.Tests.Transforms.RowFunctions
 
-let private close tolerance (name: string) (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape $"{name}: shape"
-    let wanted = expected.ToArray()
-    let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 wanted
-
-    Array.iter2
-        (fun x y ->
-            Expect.isTrue
-                (x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale)
-                $"{name}: {x} is {y}")
-        (actual.ToArray())
-        wanted
+let private close tolerance what (actual: Tensor) (expected: Tensor) = Compare.close tolerance what expected actual
 
 let private along (f: Tensor -> Tensor) (u: Tensor) (x: Tensor) = Ad.Pushforward((fun x -> f x), x, u).Tangent
 

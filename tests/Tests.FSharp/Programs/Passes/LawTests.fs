@@ -4,20 +4,12 @@ module Functional.Tests.Programs.Passes.LawTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Models
 open Functional.Tests.Programs
 
 /// Equal within rounding; zeros have their sign, and what is not finite is the same.
-let private near what (expected: Tensor) (actual: Tensor) =
-    Expect.equal actual.Type expected.Type $"{what}: type"
-
-    let scale =
-        Tensor.toArray expected
-        |> Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0
-
-    for e, a in Array.zip (Tensor.toArray expected) (Tensor.toArray actual) do
-        let same = e.Equals a || abs (e - a) <= 1e-12 * scale
-        Expect.isTrue same $"{what}: {a} is {e}"
+let private near what (expected: Tensor) (actual: Tensor) = Compare.close 1e-12 what expected actual
 
 [<Tests>]
 let tests =

@@ -4,6 +4,7 @@ module Functional.Tests.Transforms.Sparse.PatternLawTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Nd
 open Functional.Tests.Laws.Row
@@ -19,17 +20,7 @@ let private covers (pattern: SparsityPattern) (matrix: Tensor) =
                 Expect.isTrue (pattern.Contains(i, j)) $"({i}, {j}) is {numbers[i * pattern.ColumnCount + j]}"
 
 let private same tolerance (sparse: SparseMatrix) (dense: Tensor) =
-    let got, wanted = sparse.ToDense().ToArray(), dense.ToArray()
-
-    let scale = Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0 wanted
-
-    Array.iter2
-        (fun x y ->
-            Expect.isTrue
-                (x = y || (Double.IsNaN x && Double.IsNaN y) || abs (x - y) <= tolerance * scale)
-                $"{x} is {y}")
-        got
-        wanted
+    Compare.close tolerance "the sparse matrix" dense (sparse.ToDense())
 
 let private jacobian row seed =
     let f, x = flat row seed

@@ -3,6 +3,7 @@ module Functional.Tests.Transforms.Sparse.Samples
 
 open Expecto
 open Functional.Core
+open Functional.Testing
 
 let pattern (f: Tensor -> Tensor) x = Ad.JacobianPattern((fun x -> f x), x)
 let sparse (f: Tensor -> Tensor) x = Ad.SparseJacobian(fun x -> f x).Invoke x
@@ -16,13 +17,7 @@ let places (pattern: SparsityPattern) = [
                 i, j
 ]
 
-let close (actual: Tensor) (expected: Tensor) =
-    Expect.sequenceEqual actual.Shape expected.Shape "Shape"
-
-    Array.iter2
-        (fun x y -> Expect.isTrue (abs (x - y) <= 1e-12 * (1.0 + abs y)) $"{x} is {y}")
-        (actual.ToArray())
-        (expected.ToArray())
+let close (actual: Tensor) (expected: Tensor) = Compare.close 1e-12 "numbers" expected actual
 
 /// −u″ + u³ on a line, whose Jacobian is tridiagonal.
 let diffusion (u: Tensor) =
