@@ -57,10 +57,12 @@ public sealed class TreeException(string message) : FunctionalException(message)
 /// <summary>A file of tensors that is damaged, or does not hold what was asked of it.</summary>
 public sealed class TensorFileException : FunctionalException
 {
-    internal TensorFileException(string file, string? tensor, string message)
+    /// <summary>An error about a tensor of a file, or about the file as a whole.</summary>
+    public TensorFileException(string file, string? tensor, string message)
         : base(message) => (File, Tensor) = (file, tensor);
 
-    internal TensorFileException(string file, string? tensor, string message, Exception inner)
+    /// <summary>The same, keeping the error that revealed it.</summary>
+    public TensorFileException(string file, string? tensor, string message, Exception inner)
         : base(message, inner) => (File, Tensor) = (file, tensor);
 
     /// <summary>The file.</summary>

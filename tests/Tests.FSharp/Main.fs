@@ -1,7 +1,6 @@
 module Functional.Tests.Main
 
 open Expecto
-open Functional.Tests.Learning
 open Functional.Tests.Programs
 
 /// Runs every value marked `[<Tests>]`; 0 when all pass.
@@ -10,8 +9,5 @@ let main arguments =
     match arguments with
     | [| CoreTests.Argument |] ->
         CoreTests.print ()
-        0
-    | [| CheckpointTests.Argument; file |] ->
-        CheckpointTests.train file
         0
     | _ -> runTestsInAssemblyWithCLIArgs [] arguments

@@ -36,7 +36,8 @@ module Raster =
 [<RequireQualifiedAccess>]
 module Png =
 
-    let private signature = [| 0x89uy; 0x50uy; 0x4Euy; 0x47uy; 0x0Duy; 0x0Auy; 0x1Auy; 0x0Auy |]
+    /// The first bytes of a file.
+    let signature = [| 0x89uy; 0x50uy; 0x4Euy; 0x47uy; 0x0Duy; 0x0Auy; 0x1Auy; 0x0Auy |]
 
     /// The remainders of the CRC-32 of ISO 3309 for each byte.
     let private remainders =
@@ -54,7 +55,7 @@ module Png =
         bytes
 
     /// Length, type, data and checksum of one chunk.
-    let private chunk (kind: string) (data: byte[]) =
+    let chunk (kind: string) (data: byte[]) =
         let named = Array.append (Encoding.ASCII.GetBytes kind) data
         Array.concat [ bigEndian (uint32 data.Length); named; bigEndian (crc32 named) ]
 

@@ -106,6 +106,7 @@ internal sealed partial record NpyHeader(TensorType Type, bool ColumnMajor, bool
     [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
     private static partial Regex Order();
 
-    [GeneratedRegex(@"'shape'\s*:\s*\(([^)]*)\)")]
+    // Without quotes within, so that what is tried at one place is not tried again at the next: time grows with the length alone.
+    [GeneratedRegex(@"'shape'\s*:\s*\(([^)']*)\)")]
     private static partial Regex Sizes();
 }

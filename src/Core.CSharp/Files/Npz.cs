@@ -26,19 +26,34 @@ internal sealed class Npz(string file) : TensorFormat(file)
     public override IEnumerable<(string Name, Tensor Numbers)> Read(Stream stream)
     {
         using var zip = Zip(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true), null);
-        foreach (var entry in Zip(() => zip.Entries, null))
+        var entries = Zip(() => zip.Entries, null);
+        CheckLengths(entries, stream.Length);
+        var buffer = new byte[1 << 16];
+        foreach (var entry in entries)
         {
             var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
                 ? entry.FullName[..^Extension.Length]
                 : throw Wrong(entry.FullName, $"wants parts whose names end in {Extension}, but has {entry.FullName}");
-            yield return (name, Zip(() => Read(entry, name), name));
+            yield return (name, Zip(() => Read(entry, name, buffer), name));
         }
     }
 
-    private Tensor Read(ZipArchiveEntry entry, string name)
+    // Parts that share bytes could hold, all together, the square of what the file has room for.
+    private void CheckLengths(IEnumerable<ZipArchiveEntry> entries, long bytes)
+    {
+        var left = bytes;
+        foreach (var entry in entries)
+            if ((left -= entry.CompressedLength) < 0)
+                throw Wrong(
+                    entry.FullName,
+                    $"wants parts side by side, but with {entry.FullName} they have more bytes than the file"
+                );
+    }
+
+    private Tensor Read(ZipArchiveEntry entry, string name, byte[] buffer)
     {
         // What is there is counted before memory is taken for it: a part may say more than it has.
-        var length = Checked(entry, name);
+        var length = Checked(entry, name, buffer);
         using var part = entry.Open();
         var header = NpyHeader.Read(part, this, name);
         var (wanted, got) = (Bytes(header.Type), length - header.Length);
@@ -51,10 +66,9 @@ internal sealed class Npz(string file) : TensorFormat(file)
     }
 
     // The bytes of a part, all of them read and held against its checksum.
-    private long Checked(ZipArchiveEntry entry, string name)
+    private long Checked(ZipArchiveEntry entry, string name, byte[] buffer)
     {
         using var part = entry.Open();
-        var buffer = new byte[1 << 16];
         var (length, sum) = (0L, Checksum.Empty);
         for (int count; (count = part.Read(buffer)) > 0; length += count)
             sum = Checksum.Add(sum, buffer.AsSpan(0, count));

@@ -22,7 +22,7 @@ public static class TensorFile
 
     /// <summary>A tree like another, of the tensors in a file: the inverse of <see cref="Save"/>.</summary>
     /// <exception cref="TensorFileException">
-    /// The file is damaged, lacks a tensor of the tree, has one that the tree has not, or one of another shape or dtype; the error names it.
+    /// The file is damaged, lacks a tensor of the tree, has one that the tree has not, or one of another shape or dtype, or numbers that are no key; the error names it.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static T Load<T>(string file, T like) => Fit(file, Read(file), like);
@@ -79,7 +79,14 @@ public static class TensorFile
                 extra,
                 $"{file} wants only the {paths.Length} tensors of the tree, but has {Name(extra)} of {tensors[extra].Type} as well; load it into the tree that it was saved from, or take what is wanted from TensorFile.Read."
             );
-        return Tree.Rebuild(like, leaves);
+        try
+        {
+            return Tree.Rebuild(like, leaves);
+        }
+        catch (DomainException error)
+        {
+            throw new TensorFileException(file, null, $"{file} wants a tree, but: {error.Message}", error);
+        }
     }
 
     private static string Name(string path) => path.Length == 0 ? "(the tree itself)" : path;

@@ -27,6 +27,8 @@ type IdxError =
     | WrongElements of file: string * code: int
     /// Byte 3 announces another number of axes than asked for, as when labels stand for images.
     | WrongRank of file: string * wanted: int * got: int
+    /// The sizes are more than a tensor has room for.
+    | TooLarge of file: string * sizes: int64 list
     /// A label is not below the number of classes.
     | WrongLabel of file: string * offset: int * label: int * classes: int
     /// Two files that belong together have different counts.
@@ -47,6 +49,9 @@ type IdxError =
         | WrongElements(file, code) -> $"{file} wants unsigned bytes (08) at offset 2, but got {code:X2}."
         | WrongRank(file, wanted, got) ->
             $"{file} wants {wanted} axes at offset 3, but got {got}: is it the right one of images and labels?"
+        | TooLarge(file, sizes) ->
+            let product = sizes |> List.map string |> String.concat " × "
+            $"{file} wants at most {Array.MaxLength} bytes after its header, but says {product}."
         | WrongLabel(file, offset, label, classes) ->
             $"{file} wants labels from 0 to {classes - 1}, but got {label} at offset {offset}."
         | CountsDiffer(images, imageCount, labels, labelCount) ->
@@ -63,60 +68,88 @@ type IdxException(error: IdxError) =
 [<RequireQualifiedAccess>]
 module Idx =
 
-    let private decompress file (compressed: byte[]) =
+    // Up to so many bytes of a stream, as memory is taken only for those that are there, and how many there were in all.
+    let private upTo (most: int64) (got: int64 ref) (stream: Stream) =
         use content = new MemoryStream()
+        let buffer = Array.zeroCreate<byte>(int (min most 65536L))
 
-        try
-            use stream = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress)
-            stream.CopyTo content
-            Ok(content.ToArray())
-        with :? InvalidDataException ->
-            Error(Damaged(file, int content.Length))
+        let next _ = stream.Read(buffer, 0, int (min buffer.LongLength (most - content.Length)))
 
-    let private content file =
-        try
-            if not (File.Exists file) then
-                Error(Missing file)
-            else
-                let bytes = File.ReadAllBytes file
-                let gzip = bytes.Length >= 2 && bytes[0] = 0x1Fuy && bytes[1] = 0x8Buy
-                if gzip then decompress file bytes else Ok bytes
-        with
-        | :? IOException as error -> Error(Unreadable(file, error.Message))
-        | :? UnauthorizedAccessException as error -> Error(Unreadable(file, error.Message))
+        let keep count =
+            content.Write(buffer, 0, count)
+            got.Value <- got.Value + int64 count
+
+        Seq.initInfinite next |> Seq.takeWhile (fun count -> count > 0) |> Seq.iter keep
+        content.ToArray()
+
+    let rec private skip (buffer: byte[]) (got: int64 ref) (stream: Stream) =
+        let count = stream.Read(buffer, 0, buffer.Length)
+
+        if count > 0 then
+            got.Value <- got.Value + int64 count
+            skip buffer got stream
+
+    let private clamp (count: int64) = int (min count (int64 Int32.MaxValue))
 
     let private number (bytes: byte[]) offset = BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan(bytes, offset, 4))
 
-    let private parse file rank (bytes: byte[]) =
+    let private parse file rank (got: int64 ref) (stream: Stream) =
         let header = 4 + 4 * rank
+        let start = upTo (int64 header) got stream
 
         let atLeast wanted =
-            if bytes.Length < wanted then
-                Error(Truncated(file, int64 wanted, bytes.Length))
+            if start.Length < wanted then
+                Error(Truncated(file, int64 wanted, start.Length))
             else
                 Ok()
 
         let magic () =
-            match bytes[0..3] with
+            match start[0..3] with
             | [| 0uy; 0uy; 8uy; axes |] when int axes = rank -> Ok()
             | [| 0uy; 0uy; 8uy; axes |] -> Error(WrongRank(file, rank, int axes))
             | [| 0uy; 0uy; code; _ |] -> Error(WrongElements(file, int code))
-            | _ -> Error(WrongMagic(file, int (number bytes 0)))
+            | _ -> Error(WrongMagic(file, int (number start 0)))
 
         let body () =
-            let sizes = List.init rank (fun axis -> number bytes (4 + 4 * axis))
-            // A size is below 2³², so that the product of two can pass 2⁶³: it is cut off far above any file.
-            let count = (1L, sizes) ||> List.fold (fun n size -> min (1L <<< 31) n * int64 size)
-            let wanted = int64 header + count
+            let sizes = List.init rank (fun axis -> int64 (number start (4 + 4 * axis)))
+            // As a shape counts, which leaves a size of 0 out; a size is below 2³², so that the product of two can pass 2⁶³.
+            let most = (1L, sizes) ||> List.fold (fun n size -> min (1L <<< 31) n * max 1L size)
 
-            if int64 bytes.Length < wanted then Error(Truncated(file, wanted, bytes.Length))
-            elif int64 bytes.Length > wanted then Error(TooLong(file, wanted, bytes.Length))
-            else Ok { Sizes = List.map int sizes; Bytes = bytes[header..] }
+            if most > int64 Array.MaxLength then
+                Error(TooLarge(file, sizes))
+            else
+                let count = if List.contains 0L sizes then 0L else most
+                let wanted = int64 header + count
+                let bytes = upTo count got stream
+                skip (Array.zeroCreate 4096) got stream
+
+                if got.Value < wanted then Error(Truncated(file, wanted, clamp got.Value))
+                elif got.Value > wanted then Error(TooLong(file, wanted, clamp got.Value))
+                else Ok { Sizes = List.map int sizes; Bytes = bytes }
 
         atLeast 4 |> Result.bind magic |> Result.bind (fun () -> atLeast header) |> Result.bind body
 
     /// The content of a file of a given number of axes: 3 for images, 1 for labels.
-    let read (rank: int) (file: string) : Result<Idx, IdxError> = content file |> Result.bind (parse file rank)
+    let read (rank: int) (file: string) : Result<Idx, IdxError> =
+        let got = ref 0L
+
+        try
+            if not (File.Exists file) then
+                Error(Missing file)
+            else
+                use stream = new FileStream(file, FileMode.Open, FileAccess.Read)
+                let gzip = stream.ReadByte() = 0x1F && stream.ReadByte() = 0x8B
+                stream.Position <- 0L
+
+                if gzip then
+                    use content = new GZipStream(stream, CompressionMode.Decompress)
+                    parse file rank got content
+                else
+                    parse file rank got stream
+        with
+        | :? InvalidDataException -> Error(Damaged(file, clamp got.Value))
+        | :? IOException as error -> Error(Unreadable(file, error.Message))
+        | :? UnauthorizedAccessException as error -> Error(Unreadable(file, error.Message))
 
     /// Images [n, rows, columns] of a dtype, each pixel divided by 255.
     let images (dtype: DType) (file: string) : Result<Tensor, IdxError> =

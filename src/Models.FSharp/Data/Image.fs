@@ -10,8 +10,9 @@ module Image =
 
     /// The image of bytes of red, green and blue, row by row from the top.
     let ofBytes (height: int) (width: int) (bytes: byte[]) : Tensor =
-        let numbers = Array.map (fun b -> float32 b / 255f) bytes
-        Tensor.Create(numbers, [| height; width; 3 |]).Permute(2, 0, 1)
+        let area = height * width
+        let numbers = Array.init (3 * area) (fun i -> float32 bytes[3 * (i % area) + i / area] / 255f)
+        Tensor.Create(numbers, [| 3; height; width |])
 
     let private read parse (file: string) : Result<Tensor, ImageError> =
         try

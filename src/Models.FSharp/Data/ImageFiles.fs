@@ -97,11 +97,15 @@ module internal PngFile =
                     Some((Encoding.ASCII.GetString(bytes, at + 4, 4), data), at + 12 + int length))
         |> List.ofSeq
 
+    // Two bits stand for 258 bytes at most: what a header says beyond that is not there.
     let private inflate (data: byte[]) (wanted: int) =
-        use zlib = new ZLibStream(new MemoryStream(data), CompressionMode.Decompress)
-        let bytes = Array.zeroCreate wanted
-        let got = zlib.ReadAtLeast(bytes.AsSpan(), wanted, false)
-        if got = wanted then Some bytes else None
+        if int64 wanted > 4L * 258L * data.LongLength then
+            None
+        else
+            use zlib = new ZLibStream(new MemoryStream(data), CompressionMode.Decompress)
+            let bytes = Array.zeroCreate wanted
+            let got = zlib.ReadAtLeast(bytes.AsSpan(), wanted, false)
+            if got = wanted then Some bytes else None
 
     let private paeth a b c =
         let p = a + b - c
@@ -148,6 +152,8 @@ module internal PngFile =
                 (colours = 0uy || colours = 2uy || colours = 4uy || colours = 6uy)
                 && width > 0L
                 && height > 0L
+                // Each below 2³², so that their product could pass 2⁶³.
+                && max width height < (1L <<< 28)
                 && width * height < (1L <<< 28)
                 ->
                 let channels = [| 1; 0; 3; 0; 2; 0; 4 |][int colours]

@@ -26,26 +26,27 @@ module internal JpegFile =
 
     let private word (bytes: byte[]) at = 256 * int bytes[at] + int bytes[at + 1]
 
-    let rec private quantizers (body: byte[]) known =
-        match body with
-        | [||] -> known
-        | _ when body[0] < 16uy && body.Length > 64 ->
-            quantizers body[65..] (Map.add body[0] (Array.map int body[1..64]) known)
-        | _ -> JpegBits.Damage()
-
-    let rec private codes (body: byte[]) known =
-        if body.Length = 0 then
+    let rec private quantizers (body: byte[]) at known =
+        if at = body.Length then
             known
-        elif body.Length < 17 then
+        elif body[at] < 16uy && body.Length > at + 64 then
+            quantizers body (at + 65) (Map.add body[at] (Array.map int body[at + 1 .. at + 64]) known)
+        else
+            JpegBits.Damage()
+
+    let rec private codes (body: byte[]) at known =
+        if at = body.Length then
+            known
+        elif body.Length < at + 17 then
             JpegBits.Damage()
         else
-            let counts = Array.map int body[1..16]
-            let ending = 17 + Array.sum counts
+            let counts = Array.map int body[at + 1 .. at + 16]
+            let ending = at + 17 + Array.sum counts
 
             if ending > body.Length then
                 JpegBits.Damage()
 
-            codes body[ending..] (Map.add body[0] (struct (counts, body[17 .. ending - 1])) known)
+            codes body ending (Map.add body[at] (struct (counts, body[at + 17 .. ending - 1])) known)
 
     let private most side (planes: JpegPlane list) = planes |> List.map side |> List.max
 
@@ -62,7 +63,10 @@ module internal JpegFile =
         let units size most = (size + 8 * most - 1) / (8 * most)
         let right, down = units width mostAcross, units height mostDown
 
-        if int64 right * int64 down * int64 (List.sumBy (fun (x, y) -> x * y) sides) > 4L * int64 length then
+        if
+            int64 right * int64 down * int64 (List.sumBy (fun (x, y) -> x * y) sides) > 4L * int64 length
+            || 3L * int64 width * int64 height > int64 Array.MaxLength
+        then
             JpegBits.Damage()
 
         let plane i (x, y) = {
@@ -125,14 +129,14 @@ module internal JpegFile =
         next start (ResizeArray()) []
 
     let private scan (bytes: byte[]) (body: byte[]) ending state =
-        let members = [
+        let members = [|
             for i in 0 .. int body[0] - 1 ->
                 let tables = body[2 + 2 * i]
                 let plane = state.Planes |> List.find (fun plane -> plane.Id = body[1 + 2 * i])
                 plane, tables >>> 4, (tables &&& 15uy) ||| 16uy
-        ]
+        |]
 
-        if members.IsEmpty then
+        if members.Length = 0 then
             JpegBits.Damage()
 
         let mostAcross, mostDown = most _.Across state.Planes, most _.Down state.Planes
@@ -140,7 +144,7 @@ module internal JpegFile =
         // A plane alone comes block by block, as many as it needs; several, in units with blocks of each.
         let wide, units, across, down =
             match members with
-            | [ plane, _, _ ] ->
+            | [| plane, _, _ |] ->
                 let wide = (plane.Width + 7) / 8
                 wide, wide * ((plane.Height + 7) / 8), (fun _ -> 1), (fun _ -> 1)
             | _ ->
@@ -158,37 +162,34 @@ module internal JpegFile =
             let last = Array.zeroCreate members.Length
 
             for unit in i * interval .. min units ((i + 1) * interval) - 1 do
-                for p, (plane, dc, ac) in List.indexed members do
+                for p in 0 .. members.Length - 1 do
+                    let plane, dc, ac = members[p]
+
                     for row in 0 .. down plane - 1 do
                         for column in 0 .. across plane - 1 do
                             let row, column = unit / wide * down plane + row, unit % wide * across plane + column
                             last[p] <- block state bits dc ac plane last[p] row column
 
-        let filled = members |> List.map (fun (plane, _, _) -> plane.Id) |> Set.ofList
+        let filled = members |> Array.map (fun (plane, _, _) -> plane.Id) |> Set.ofArray
         struct ({ state with Filled = Set.union state.Filled filled }, at)
 
     let private pixels (state: State) : Pixels =
         let across, down = most _.Across state.Planes, most _.Down state.Planes
 
-        let row y =
-            state.Planes |> List.map (fun plane -> JpegColours.row across down state.Width plane y)
+        let bytes = Array.zeroCreate (3 * state.Width * state.Height)
 
-        let bytes y =
-            match row y with
-            | [ grey ] -> [|
-                for x in grey do
-                    yield! List.replicate 3 (byte x)
-              |]
-            | colours -> [|
+        for y in 0 .. state.Height - 1 do
+            let start = 3 * y * state.Width
+
+            match state.Planes |> List.map (fun plane -> JpegColours.row across down state.Width plane y) with
+            | [ bright; blue; red ] ->
                 for x in 0 .. state.Width - 1 do
-                    yield! JpegColours.rgb (colours[0][x], colours[1][x], colours[2][x])
-              |]
+                    JpegColours.rgb bright[x] blue[x] red[x] bytes (start + 3 * x)
+            | rows ->
+                for x in 0 .. state.Width - 1 do
+                    Array.fill bytes (start + 3 * x) 3 (byte rows.Head[x])
 
-        {
-            Height = state.Height
-            Width = state.Width
-            Bytes = Array.collect bytes [| 0 .. state.Height - 1 |]
-        }
+        { Height = state.Height; Width = state.Width; Bytes = bytes }
 
     let rec private segments file (bytes: byte[]) at state =
         if
@@ -217,12 +218,14 @@ module internal JpegFile =
         | 0xC1uy ->
             let body = body ()
 
-            if body[0] = 8uy && (body[5] = 1uy || body[5] = 3uy) then
+            if not state.Planes.IsEmpty then
+                JpegBits.Damage()
+            elif body[0] = 8uy && (body[5] = 1uy || body[5] = 3uy) then
                 next (frame bytes.Length body state)
             else
                 form ()
-        | 0xC4uy -> next { state with Codes = codes (body ()) state.Codes }
-        | 0xDBuy -> next { state with Quantizers = quantizers (body ()) state.Quantizers }
+        | 0xC4uy -> next { state with Codes = codes (body ()) 0 state.Codes }
+        | 0xDBuy -> next { state with Quantizers = quantizers (body ()) 0 state.Quantizers }
         | 0xDDuy -> next { state with Interval = word (body ()) 0 }
         | 0xDAuy ->
             let struct (state, at) = scan bytes (body ()) (at + 2 + word bytes (at + 2)) state

@@ -19,17 +19,17 @@ module internal JpegTransform =
         let a, b = odd + (s 7 + s 1) * scaled -0.899976223, odd + (s 5 + s 3) * scaled -2.562915447
         let c, d = (s 7 + s 3) * scaled -1.961570560, (s 5 + s 1) * scaled -0.390180644
 
-        let pairs = [|
-            sum + high, s 1 * scaled 1.501321110 + a + d
-            difference + low, s 3 * scaled 3.072711026 + b + c
-            difference - low, s 5 * scaled 2.053119869 + b + d
-            sum - high, s 7 * scaled 0.298631336 + a + c
-        |]
-
-        pairs
-        |> Array.iteri (fun k (x, t) ->
+        // Sum and difference of a pair stand as far from either end.
+        let inline put k x t =
             v[first + k * step] <- (x + t + bias) >>> shift
-            v[first + (7 - k) * step] <- (x - t + bias) >>> shift)
+            v[first + (7 - k) * step] <- (x - t + bias) >>> shift
+
+        let t0, t1 = s 7 * scaled 0.298631336 + a + c, s 5 * scaled 2.053119869 + b + d
+        let t2, t3 = s 3 * scaled 3.072711026 + b + c, s 1 * scaled 1.501321110 + a + d
+        put 0 (sum + high) t3
+        put 1 (difference + low) t2
+        put 2 (difference - low) t1
+        put 3 (sum - high) t0
 
     /// The pixels of a block of 8 × 8 coefficients, in its place: 128 is grey.
     let invert (block: int[]) =
@@ -87,10 +87,10 @@ module internal JpegColours =
 
     let private scaled x = int (x * 4096.0f + 0.5f) <<< 8
 
-    /// Red, green and blue of brightness and two differences, in numbers of 20 binary places. Source: ITU-T T.871.
-    let rgb (y, cb, cr) =
+    /// Puts down red, green and blue of brightness and two differences, in numbers of 20 binary places. Source: ITU-T T.871.
+    let rgb y cb cr (bytes: byte[]) at =
         let y, cb, cr = (y <<< 20) + (1 <<< 19), cb - 128, cr - 128
         let green = y - cr * scaled 0.71414f + (-cb * scaled 0.34414f &&& ~~~0xFFFF)
-
-        [ y + cr * scaled 1.40200f; green; y + cb * scaled 1.77200f ]
-        |> List.map (fun x -> JpegTransform.clamp (x >>> 20))
+        bytes[at] <- JpegTransform.clamp ((y + cr * scaled 1.40200f) >>> 20)
+        bytes[at + 1] <- JpegTransform.clamp (green >>> 20)
+        bytes[at + 2] <- JpegTransform.clamp ((y + cb * scaled 1.77200f) >>> 20)

@@ -47,25 +47,32 @@ module RawTensors =
             Ok [
                 for entry in index.RootElement.EnumerateArray() ->
                     string (entry.GetProperty("name").GetString()),
-                    [| for size in entry.GetProperty("shape").EnumerateArray() -> size.GetInt32() |],
+                    Shape [| for size in entry.GetProperty("shape").EnumerateArray() -> size.GetInt32() |],
                     entry.GetProperty("offsetFloats").GetInt32()
             ]
         with
         | :? JsonException
         | :? InvalidOperationException
         | :? FormatException
+        | :? ShapeException
         | :? Collections.Generic.KeyNotFoundException as error -> Error(WrongIndex(file, error.Message))
 
-    let private take file (numbers: float32[]) state (name, shape: int[], start) =
-        state
-        |> Result.bind (fun tensors ->
-            let count = (1L, shape) ||> Array.fold (fun n size -> min (1L <<< 31) (n * int64 (max 0 size)))
-            let wanted = int64 start + count
+    let private take (path: string) (numbers: float32[]) entries =
+        let stop (_, shape: Shape, start) = int64 start + int64 shape.Size
+        let isBeyond entry = let _, _, start = entry in start < 0 || stop entry > numbers.LongLength
+        let total = entries |> List.sumBy (fun (_, shape: Shape, _) -> int64 shape.Size)
 
-            if start < 0 || wanted > int64 numbers.Length then
-                Error(BeyondNumbers(file, name, wanted, numbers.Length))
-            else
-                Ok(Map.add name (Tensor.Create(Array.sub numbers start (int count), shape)) tensors))
+        match List.tryFind isBeyond entries with
+        | Some((name, _, _) as entry) -> Error(BeyondNumbers(path + ".f32", name, stop entry, numbers.Length))
+        // Tensors that share numbers could be, all together, the square of what is there.
+        | None when total > numbers.LongLength ->
+            Error(WrongIndex(path + ".json", $"its tensors have {total} numbers, where there are {numbers.Length}."))
+        | None ->
+            entries
+            |> List.map (fun (name, shape, start) ->
+                name, Tensor.Create(ReadOnlySpan(numbers, start, shape.Size), shape.ToArray()))
+            |> Map.ofList
+            |> Ok
 
     /// The tensors of `path`.f32 by the names of `path`.json.
     let read (path: string) : Result<Map<string, Tensor>, RawTensorsError> =
@@ -74,7 +81,7 @@ module RawTensors =
             let! text = bytes (path + ".json")
             let! entries = entries (path + ".json") text
             let numbers = MemoryMarshal.Cast<byte, float32>(ReadOnlySpan raw).ToArray()
-            return! entries |> List.fold (take (path + ".f32") numbers) (Ok Map.empty)
+            return! take path numbers entries
         }
 
     /// The value, or RawTensorsException.

@@ -1,5 +1,7 @@
 namespace Functional.Models
 
+open System
+open System.Globalization
 open System.Text.RegularExpressions
 open Functional.Core
 
@@ -39,15 +41,20 @@ module Checkpoint =
                 $".History[{i}].Metrics[{j}].{name}", Tensor.scalar value
     ]
 
-    let private toHistory (parts: (string * Tensor) list) =
+    let private toHistory (parts: Map<string, Tensor>) =
+        let number (group: Group) =
+            match Int32.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) with
+            | true, number -> Some number
+            | _ -> None
+
         let metrics =
             [
-                for path, value in parts do
+                for KeyValue(path, value) in parts do
                     let found = metric.Match path
 
-                    if found.Success then
-                        let number (group: string) = int found.Groups[group].Value
-                        number "epoch", (number "place", (found.Groups["name"].Value, Tensor.toScalar value))
+                    match number found.Groups["epoch"], number found.Groups["place"] with
+                    | Some epoch, Some place -> epoch, (place, (found.Groups["name"].Value, Tensor.toScalar value))
+                    | _ -> ()
             ]
             |> List.groupBy fst
             |> Map.ofList
@@ -55,17 +62,42 @@ module Checkpoint =
         let inOrder epoch =
             metrics |> Map.tryFind epoch |> Option.defaultValue [] |> List.map snd |> List.sortBy fst
 
-        let losses = Map.ofList parts
-        let epochs = Seq.initInfinite id |> Seq.takeWhile (fun i -> losses.ContainsKey $".History[{i}].Loss")
+        let epochs = Seq.initInfinite id |> Seq.takeWhile (fun i -> parts.ContainsKey $".History[{i}].Loss")
 
         [
             for i in epochs do
                 {
                     Epoch = i + 1
-                    Loss = Tensor.toScalar losses[$".History[{i}].Loss"]
+                    Loss = Tensor.toScalar parts[$".History[{i}].Loss"]
                     Metrics = List.map snd (inOrder i)
                 }
         ]
+
+    let private wrong (file: string) path wanted got =
+        raise (TensorFileException(file, path, $"{file} wants {wanted}, but has {got}."))
+
+    // All of it must be that of some history, under the names that this has.
+    let private readHistory file (parts: Map<string, Tensor>) =
+        let scalar = TensorType(Shape [||], DType.Float64)
+
+        for KeyValue(path, value) in parts do
+            if value.Type <> scalar then
+                wrong file path $"{path} to be {scalar}" value.Type
+
+        let history = toHistory parts
+        let known = ofHistory history |> List.map fst |> Set.ofList
+
+        match parts.Keys |> Seq.tryFind (known.Contains >> not) with
+        | Some path -> wrong file path "losses and metrics of one epoch after the other" path
+        | None -> history
+
+    let private whole file path (value: Tensor) =
+        let number = Tensor.toScalar value
+
+        if number >= 0.0 && number <= float Int32.MaxValue && Double.IsInteger number then
+            int number
+        else
+            wrong file path $"{path} to be a whole number from 0 to {Int32.MaxValue}" number
 
     /// Writes a state and the key of its run. Raises what `Params.save` raises.
     let save (file: string) (key: Key) (state: Trained<'p>) : unit =
@@ -78,16 +110,16 @@ module Checkpoint =
     let load (file: string) (like: Trained<'p>) : struct (Key * Trained<'p>) =
         let history, rest =
             [ for item in TensorFile.Read file -> item.Key, item.Value ]
-            |> List.partition (fun (path, _) -> path.StartsWith(".History[", System.StringComparison.Ordinal))
+            |> List.partition (fun (path, _) -> path.StartsWith(".History[", StringComparison.Ordinal))
 
         let place = TensorFile.Fit(file, readOnlyDict rest, place (Random.key 0) like)
 
         struct (place.Key,
                 {
                     Parameters = place.Parameters
-                    Optimizer = { Step = int (Tensor.toScalar place.Step); Memory = place.Memory }
-                    History = toHistory history
-                    BatchesDone = int (Tensor.toScalar place.BatchesDone)
+                    Optimizer = { Step = whole file ".Step" place.Step; Memory = place.Memory }
+                    History = readHistory file (Map.ofList history)
+                    BatchesDone = whole file ".BatchesDone" place.BatchesDone
                     LossSum = Tensor.toScalar place.LossSum
                     Interrupted = Tensor.toScalar place.Interrupted <> 0.0
                 })

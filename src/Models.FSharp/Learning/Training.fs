@@ -95,10 +95,14 @@ module Training =
         let struct (order, noise) = key.FoldIn(number).Split()
 
         use items =
-            plan.Batches order
-            |> Seq.mapi (fun i batch -> struct (batch, noise.FoldIn i))
-            |> Seq.skip state.BatchesDone
-            |> _.GetEnumerator()
+            plan.Batches order |> Seq.mapi (fun i batch -> struct (batch, noise.FoldIn i)) |> _.GetEnumerator()
+
+        for i in 1 .. state.BatchesDone do
+            if not (items.MoveNext()) then
+                raise (
+                    DomainException
+                        $"Training wants epoch {number} to go on after {state.BatchesDone} batches, but the plan has {i - 1}; go on with the plan that it was begun with."
+                )
 
         let stretch =
             seq { 1 .. keeping.Every }
@@ -161,7 +165,8 @@ module Training =
 
     /// As `run`, kept in a file (.safetensors or .npz): the state is written there after every so many batches, after each epoch and where it is cancelled.
     /// Where the file is there already, the run goes on from it, to the plan's number of epochs in all. Killed at any moment and called again, it gives what
-    /// `run` gives, bit for bit. Raises DomainException if the file was begun with another key, and what `Checkpoint.load` raises.
+    /// `run` gives, bit for bit. Raises DomainException if the file was begun with another key or has done batches that the plan has not, and what
+    /// `Checkpoint.load` raises.
     let runKept (file: string) (every: int) (plan: TrainingPlan<'p, 'batch>) (key: Key) (p: 'p) : Trained<'p> =
         let state = start plan p
 

@@ -15,7 +15,10 @@ module DarknetFiles =
             let! channels = DarknetConfig.number 1 "channels" 3 sections.Head
             let! height = DarknetConfig.number 1 "height" 224 sections.Head
             let! width = DarknetConfig.number 1 "width" 224 sections.Head
-            let! (layers, _) = sections.Tail |> List.fold DarknetLayers.add (Ok([], [ channels, height, width ]))
+
+            let! (layers, _) =
+                sections.Tail |> List.fold DarknetLayers.add (Ok([], (0, Map [ 0, (channels, height, width) ])))
+
             return { Channels = channels; Height = height; Width = width; Layers = List.rev layers }
         }
 
@@ -26,13 +29,18 @@ module DarknetFiles =
     let private header file (bytes: byte[]) =
         let word i = BitConverter.ToInt32(bytes, 4 * i)
 
-        if bytes.Length < 16 then
-            Error(WeightsEnd(file, 0, 16L, int64 bytes.Length))
-        else
+        let atLeast wanted =
+            if bytes.Length < wanted then
+                Error(WeightsEnd(file, 0, int64 wanted, int64 bytes.Length))
+            else
+                Ok wanted
+
+        atLeast 16
+        |> Result.bind (fun _ ->
             match word 0, word 1 with
             | 0, 1 -> Ok 16
-            | 0, 2 -> Ok 20
-            | major, minor -> Error(UnknownVersion(file, major, minor))
+            | 0, 2 -> atLeast 20
+            | major, minor -> Error(UnknownVersion(file, major, minor)))
 
     /// The parameters of a network from a file of weights, version 0.1 or 0.2: biases, then of a normalized layer scales, means and variances, then the kernels.
     let readWeights (net: DarknetNet) (file: string) : Result<DarknetConvolution list, DarknetError> =
@@ -51,7 +59,11 @@ module DarknetFiles =
                 |> Result.bind (fun (at: int64, read) ->
                     match layer with
                     | Convolution(inputs, filters, size, _, _, normalized, _) ->
-                        let kernel = int64 filters * int64 inputs * int64 size * int64 size
+                        // Cut off above any file, as the product of four such numbers can pass 2⁶³.
+                        let kernel =
+                            [ filters; inputs; size; size ]
+                            |> List.fold (fun n size -> min (1L <<< 31) (n * int64 size)) 1L
+
                         let wanted = at + 4L * (int64 filters * (if normalized then 4L else 1L) + kernel)
 
                         if wanted > int64 bytes.Length then

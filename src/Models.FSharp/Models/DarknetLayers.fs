@@ -42,42 +42,50 @@ module internal DarknetLayers =
     let private shapeError (section: DarknetSection) reason =
         Error(WrongShape(section.File, section.Line, section.Name, reason))
 
-    let private shortcut (section: DarknetSection) (shapes: (int * int * int) list) =
+    let private shortcut (section: DarknetSection) (count, shapes: Map<int, int * int * int>) =
         result {
-            let count = shapes.Length - 1
             let! from = DarknetConfig.number Int32.MinValue "from" -1 section
             let! activation = activation section
             let layer = if from < 0 then count + from else from
+            let shapeAfter layer = shapes[layer + 1]
 
             if layer < 0 || layer >= count then
                 return! DarknetConfig.wrong section "from" $"one of the {count} layers before" (string from)
-            elif shapes[count - 1 - layer] <> shapes.Head then
+            elif shapeAfter layer <> shapes[count] then
                 return!
                     shapeError
                         section
-                        $"two outputs of one shape, but layer {layer} gives {shapes[count - 1 - layer]} and the one before {shapes.Head}"
+                        $"two outputs of one shape, but layer {layer} gives {shapeAfter layer} and the one before {shapes[count]}"
             else
                 return Shortcut(layer, activation)
         }
 
-    let private slid size stride padding extent = (extent + padding - size) / stride + 1
+    // In 64 bits, as padding and extent together can pass 2³¹; 0 where a window does not fit, or an answer has no room.
+    let private slid size stride padding (extent: int) =
+        let left = int64 extent + padding - int64 size
+        let slid = left / int64 stride + 1L
+        if left < 0L || slid > int64 Int32.MaxValue then 0 else int slid
 
     // The shape (channels, height, width) after a layer.
     let private after layer (channels, height, width) =
         match layer with
         | Convolution(_, filters, size, stride, padding, _, _) ->
-            filters, slid size stride (2 * padding) height, slid size stride (2 * padding) width
-        | MaxPool(size, stride, padding) -> channels, slid size stride padding height, slid size stride padding width
+            let slid = slid size stride (2L * int64 padding)
+            filters, slid height, slid width
+        | MaxPool(size, stride, padding) ->
+            let slid = slid size stride (int64 padding)
+            channels, slid height, slid width
         | AveragePool -> channels, 1, 1
         | Shortcut _
         | Dropout
         | Softmax -> channels, height, width
 
-    /// The layers so far and the shapes between them, the last first, with the layer of a section.
+    /// The layers so far, the last first, their number and the shapes around them, that of the input being 0, with the layer of a section.
     let add state (section: DarknetSection) =
         result {
-            let! (layers, shapes: (int * int * int) list) = state
-            let inputs, _, _ = shapes.Head
+            let! (layers, (count, shapes: Map<int, int * int * int>)) = state
+            let last = shapes[count]
+            let inputs, _, _ = last
 
             let! layer =
                 match section.Name with
@@ -87,16 +95,16 @@ module internal DarknetLayers =
                 | "max" -> maxPool section
                 | "avgpool"
                 | "avg" -> Ok AveragePool
-                | "shortcut" -> shortcut section shapes
+                | "shortcut" -> shortcut section (count, shapes)
                 | "dropout" -> Ok Dropout
                 | "softmax" -> Ok Softmax
                 | other -> Error(UnknownSection(section.File, section.Line, other))
 
-            let shape = after layer shapes.Head
+            let shape = after layer last
             let _, height, width = shape
 
             if height < 1 || width < 1 then
-                return! shapeError section $"a window that fits into {shapes.Head}"
+                return! shapeError section $"a window that fits into {last}"
             else
-                return layer :: layers, shape :: shapes
+                return layer :: layers, (count + 1, shapes.Add(count + 1, shape))
         }

@@ -6,18 +6,7 @@ open System.IO.Compression
 open Expecto
 open Functional.Core
 open Functional.Models
-
-let private bigEndian (n: int) = [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
-
-let private idx (sizes: int list) (bytes: byte[]) =
-    Array.concat [ [| 0uy; 0uy; 8uy; byte sizes.Length |]; yield! List.map bigEndian sizes; bytes ]
-
-let private gzip (bytes: byte[]) =
-    use out = new MemoryStream()
-
-    using (new GZipStream(out, CompressionLevel.Optimal)) (fun stream -> stream.Write(bytes, 0, bytes.Length))
-
-    out.ToArray()
+open Functional.Hardening.Files.IdxBytes
 
 /// A file of the given content while the check runs.
 let private withFile (bytes: byte[]) check =
@@ -117,8 +106,25 @@ let private damaged =
         fails
             "sizes beyond any memory"
             (idx [ -1; -1; -1 ] [||])
-            (fun file -> Truncated(file, 16L + (1L <<< 31) * 0xFFFFFFFFL, 16))
-            "FILE wants 9223372034707292176 bytes of content, but ends at offset 16."
+            (fun file -> TooLarge(file, [ 0xFFFFFFFFL; 0xFFFFFFFFL; 0xFFFFFFFFL ]))
+            "FILE wants at most 2147483591 bytes after its header, but says 4294967295 × 4294967295 × 4294967295."
+        fails
+            "sizes beyond any memory beside one of 0"
+            (idx [ 0; -1; 2 ] [||])
+            (fun file -> TooLarge(file, [ 0L; 0xFFFFFFFFL; 2L ]))
+            "FILE wants at most 2147483591 bytes after its header, but says 0 × 4294967295 × 2."
+        fails
+            "sizes that the file cannot fill"
+            (idx [ 2000; 1000; 1000 ] [| 1uy |])
+            (fun file -> Truncated(file, 2000000016L, 17))
+            "FILE wants 2000000016 bytes of content, but ends at offset 17."
+
+        test "pressed content beyond what the header says takes no memory" {
+            withFile (gzip (Array.append images (Array.zeroCreate 50_000_000))) (fun file ->
+                let before = GC.GetAllocatedBytesForCurrentThread()
+                Expect.equal (Idx.images DType.Float32 file) (Error(TooLong(file, 28L, 50_000_028))) "error"
+                Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 1_000_000L "bytes")
+        }
 
         test "cut in the compressed stream" {
             let noise = Array.zeroCreate 100000

@@ -1,11 +1,13 @@
 module Functional.Tests.Data.ImageTests
 
 open System
+open System.Buffers.Binary
 open System.IO
 open Expecto
 open Functional.Core
 open Functional.Models
 open Functional.Gallery.Pictures
+open Functional.Hardening.Files
 
 let private withFile (bytes: byte[]) check =
     let file = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}.image")
@@ -24,35 +26,13 @@ let private ppm = Array.append (ascii "P6 # five by four\n5 4\n255\n") pixels
 let private bytesOf (image: Tensor) =
     image.Permute(1, 2, 0).ToArray() |> Array.map (fun x -> byte (Math.Round(255.0 * x)))
 
-// The same PNG with row y filtered by kind y + 1, written anew around the gallery's chunks.
+// The same PNG with row y filtered by kind y + 1.
 let private filtered () =
-    let stride = 15
-    let at y x = if y < 0 || x < 0 then 0 else int pixels[y * stride + x]
-
-    let paeth a b c =
-        let p = a + b - c
-        List.minBy (fun (v, order) -> abs (p - v), order) [ a, 0; b, 1; c, 2 ] |> fst
-
-    let guess y x =
-        match y with
-        | 0 -> at y (x - 3)
-        | 1 -> at (y - 1) x
-        | 2 -> (at y (x - 3) + at (y - 1) x) / 2
-        | _ -> paeth (at y (x - 3)) (at (y - 1) x) (at (y - 1) (x - 3))
-
-    let rows =
-        Array.concat [
-            for y in 0..3 -> Array.append [| byte (y + 1) |] [| for x in 0 .. stride - 1 -> byte (at y x - guess y x) |]
-        ]
-
-    use out = new MemoryStream()
-
-    using (new Compression.ZLibStream(out, Compression.CompressionLevel.Optimal)) (fun z ->
-        z.Write(rows, 0, rows.Length))
-
-    let data = out.ToArray()
-    let length = BitConverter.GetBytes data.Length |> Array.rev
-    Array.concat [ (Png.encode raster)[..32]; length; ascii "IDAT"; data; Array.zeroCreate 4 ]
+    PngBytes.ofChunks [
+        "IHDR", (Png.encode raster)[16..28]
+        "IDAT", PngBytes.compress (PngBytes.filtered raster)
+        "IEND", [||]
+    ]
 
 let private fails read (bytes: byte[]) (error: string -> ImageError) =
     withFile bytes (fun file ->
@@ -107,6 +87,23 @@ let tests =
 
             fails Image.readPng png (fun file ->
                 UnknownForm(file, "8 bits a channel of grey or colour, with or without alpha, not interlaced"))
+        }
+
+        test "a size that the file cannot fill is an error that takes no memory" {
+            let sized (width: int) (height: int) =
+                let png = Png.encode raster
+                BinaryPrimitives.WriteInt32BigEndian(png.AsSpan 16, width)
+                BinaryPrimitives.WriteInt32BigEndian(png.AsSpan 20, height)
+                png
+
+            let before = GC.GetAllocatedBytesForCurrentThread()
+            fails Image.readPng (sized 16383 16383) (fun file -> DamagedPixels file)
+
+            // The product of these is 1 in 64 bits.
+            fails Image.readPng (sized -1 -1) (fun file ->
+                UnknownForm(file, "8 bits a channel of grey or colour, with or without alpha, not interlaced"))
+
+            Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 1_000_000L "bytes"
         }
 
         test "a letterbox is grey around the image, resized linearly" {

@@ -8,30 +8,8 @@ open System.Text
 open Expecto
 open Functional.Core
 open Functional.Models
+open Functional.Hardening.Files.TensorBytes
 open Functional.Tests.Files.TensorFileTests
-
-let private safe (length: int64) (header: string) (elements: int) =
-    Array.concat [ BitConverter.GetBytes length; Encoding.UTF8.GetBytes header; Array.zeroCreate elements ]
-
-let private headed (header: string) elements = safe (int64 (Encoding.UTF8.GetByteCount header)) header elements
-
-let private npy (text: string) (elements: int) =
-    Array.concat [
-        Encoding.Latin1.GetBytes "\u0093NUMPY\001\000"
-        BitConverter.GetBytes(uint16 text.Length)
-        Encoding.Latin1.GetBytes text
-        Array.zeroCreate elements
-    ]
-
-let private zipped (parts: (string * byte[]) list) =
-    use memory = new MemoryStream()
-
-    using (new ZipArchive(memory, ZipArchiveMode.Create, true)) (fun zip ->
-        for name, bytes in parts do
-            use part = zip.CreateEntry(name).Open()
-            part.Write(bytes, 0, bytes.Length))
-
-    memory.ToArray()
 
 let private part text elements = zipped [ "x.npy", npy text elements ]
 
@@ -134,6 +112,12 @@ let private damaged = [
     zipped [ for _ in 1..2 -> "x.npy", npy "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }" 8 ],
     Some "x",
     "wants each tensor once, but has x twice."
+    "p.npz",
+    zipped [
+        for name in [ "x.npy"; "y.npy"; "z.npy" ] -> name, Array.init 1000 (fun i -> byte (i * i * i / 7))
+    ],
+    Some "y.npy",
+    "wants parts side by side, but with y.npy they have more bytes than the file."
     "p.txt", [||], None, "wants a name that ends in .safetensors or .npz, which says the form of the file."
 ]
 
@@ -255,6 +239,27 @@ let tests =
                     Params.read file |> ignore)
 
                 Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 10_000_000L "bytes allocated")
+        }
+
+        test "a header of many shapes that do not end takes no time" {
+            withFile "p.npz" (fun file ->
+                let text = String.replicate 6000 "'shape': ("
+                File.WriteAllBytes(file, zipped [ for i in 1..100 -> $"{i}.npy", npy (text + string i) 0 ])
+                let clock = Diagnostics.Stopwatch.StartNew()
+
+                fails file (Some "1") "wants descr, fortran_order and shape of 1" (fun () ->
+                    Params.read file |> ignore)
+
+                Expect.isLessThan clock.Elapsed.TotalSeconds 1.0 "seconds")
+        }
+
+        test "a key of numbers that are none" {
+            withFile "p.safetensors" (fun file ->
+                for word in [ -1.0; 0.5; 4294967296.0; nan ] do
+                    TensorFile.Write(file, Map [ ".Bits", Tensor.ofArray [| word; 1.0 |] ])
+
+                    fails file None "wants a tree, but: Key wants two whole numbers from 0 to 2³² − 1" (fun () ->
+                        Params.load file (Random.key 1) |> ignore))
         }
 
         test "NumPy's elements with the first axis fastest, or the highest byte first" {

@@ -2,71 +2,16 @@
 module Functional.Tests.Learning.CheckpointTests
 
 open System
-open System.Diagnostics
 open System.IO
-open System.Reflection
 open System.Threading
 open Expecto
 open Functional.Core
 open Functional.Models
 open Functional.Tests.Files.TensorFileTests
+open Functional.Hardening.Kept
+open Functional.Hardening.Kept.KeptRun
 
-/// The hidden argument that makes the program train into the file that follows.
-[<Literal>]
-let Argument = "--train-kept"
-
-let private key = Random.key 7
-
-let private start: Dense list = [
-    Dense.init Initializer.glorotUniform DType.Float32 3 8 (Random.key 1)
-    Dense.init Initializer.glorotUniform DType.Float32 8 1 (Random.key 2)
-]
-
-/// A step with noise by its key, in batches of an order by the key of the epoch.
-let private plan count : TrainingPlan<Dense list, Examples> =
-    let x = Random.normalOf DType.Float32 [ count; 3 ] (Random.key 3)
-    let data = Examples.create x ((x * x).Sum([| 1 |], true))
-
-    let loss key batch (p: Dense list) =
-        let struct (mask, noise) = Random.split key
-        let hidden = tanh (Dense.forward p[0] batch.Inputs) |> Layer.dropout 0.2 mask
-        let y = Dense.forward p[1] hidden + 0.01 * Random.normalOf DType.Float32 [ 1 ] noise
-        Loss.meanSquaredError batch.Targets y
-
-    {
-        Training.plan (Optimizer.adam 0.01) (fun _ _ -> Tensor.scalar 0.0) (Examples.batches 1 data) with
-            Loss = loss
-            Epochs = 3
-            Measure = fun p -> [ "b", Tensor.toScalar (Tensor.sum p[0].B); "size", float p.Length ]
-    }
-
-let private bits (x: Tensor) = x.ToArray() |> Array.map BitConverter.DoubleToInt64Bits
-
-let private same (expected: Trained<Dense list>) (got: Trained<Dense list>) =
-    let tensors (trained: Trained<Dense list>) =
-        Array.append (Params.leaves trained.Parameters) (Params.leaves trained.Optimizer.Memory)
-
-    Expect.sequenceEqual (Array.map bits (tensors got)) (Array.map bits (tensors expected)) "tensors, bit for bit"
-    Expect.equal got.Optimizer.Step expected.Optimizer.Step "steps"
-    Expect.equal got.History expected.History "history"
-    Expect.equal (got.BatchesDone, got.LossSum) (expected.BatchesDone, expected.LossSum) "between epochs"
-
-let private processes = 1500
-
-/// Trains as the child that is killed does: a checkpoint after each batch.
-let train file = Training.runKept file 1 (plan processes) key start |> ignore
-
-/// This program, training into a file.
-let private child (file: string) =
-    let program = Environment.ProcessPath
-    let info = ProcessStartInfo program
-
-    if Path.GetFileNameWithoutExtension program = "dotnet" then
-        info.ArgumentList.Add(Assembly.GetExecutingAssembly().Location)
-
-    info.ArgumentList.Add Argument
-    info.ArgumentList.Add file
-    Process.Start info
+let private same expected got = Expect.equal (facts got) (facts expected) "bit for bit"
 
 [<Tests>]
 let tests =
@@ -165,38 +110,73 @@ let tests =
                 fails (plan 4) (start @ start) "wants a tensor .Parameters[2].W of Float32[3, 8], but has")
         }
 
-        test "killed at any moment and gone on, a run ends as if it had not been" {
+        test "a checkpoint that says what no run does is an error that names the tensor" {
             withFile "run.safetensors" (fun file ->
-                let killed = ref 0
-                let pauses = Random.key(Environment.TickCount).Uniform([| 4 |]).ToArray()
+                Training.runKept file 100 (plan 4) key start |> ignore
+                let whole = Params.read file
 
-                for pause in pauses do
-                    use training = child file
-                    let clock = Stopwatch.StartNew()
+                let fails changed path message =
+                    TensorFile.Write(file, changed)
 
-                    // Until it has begun to write: then any moment may do.
-                    while not training.HasExited && clock.Elapsed.TotalSeconds < 30.0 && not (File.Exists file) do
-                        Thread.Sleep 5
+                    Expect.throwsC (fun () -> Training.runKept file 100 (plan 4) key start |> ignore) (fun e ->
+                        match e with
+                        | :? TensorFileException as e ->
+                            Expect.equal (e.File, Option.ofObj e.Tensor) (file, path) "file and tensor"
+                            Expect.stringStarts e.Message $"{file} {message}" "message"
+                        | e -> failtest $"{e}")
 
-                    Thread.Sleep(int (300.0 + 400.0 * pause))
+                for name in [ ".Step"; ".BatchesDone" ] do
+                    for number in [ -1.0; 0.5; 2147483648.0; nan ] do
+                        fails
+                            (whole.Add(name, Tensor.scalar number))
+                            (Some name)
+                            $"wants {name} to be a whole number from 0 to 2147483647, but has {number}."
 
-                    if not training.HasExited then
-                        killed.Value <- killed.Value + 1
-                        training.Kill()
+                fails
+                    (whole.Add(".Key.Bits", Tensor.ofArray [| 0.5; 7.0 |]))
+                    None
+                    "wants a tree, but: Key wants two whole numbers"
 
-                    training.WaitForExit()
-                    let struct (_, state) = Checkpoint.load file (Training.start (plan processes) start)
-                    Expect.isGreaterThan state.Optimizer.Step 0 "what is there is whole"
+                for name in [ ".History[0].Loss"; ".History[0].Metrics[0].b" ] do
+                    fails
+                        (whole.Add(name, Tensor.zeros [ 2 ]))
+                        (Some name)
+                        $"wants {name} to be Float64[], but has Float64[2]."
 
-                Expect.isGreaterThan killed.Value 0 "at least one was killed before it was done"
+                for name in
+                    [
+                        ".History[9].Loss"
+                        ".History[00].Loss"
+                        ".History[0].Metrics[7].b"
+                        ".History[٣].Metrics[0].b"
+                        ".History[0].Metrics[99999999999].b"
+                        ".History["
+                    ] do
+                    fails
+                        (whole.Add(name, Tensor.scalar 0.0))
+                        (Some name)
+                        $"wants losses and metrics of one epoch after the other, but has {name}.")
+        }
 
-                same
-                    (Training.run (plan processes) key start)
-                    (Training.runKept file 1_000_000 (plan processes) key start)
+        for compiled in [ true; false ] do
+            test $"more batches done than the plan has is an error that says so (compiled: {compiled})" {
+                let state = { Training.start (plan 4) start with BatchesDone = 5 }
 
-                Expect.sequenceEqual
-                    (Directory.GetFiles(Path.GetDirectoryName file))
-                    [ file ]
-                    "nothing is left beside it")
+                Expect.throwsC
+                    (fun () -> Training.epoch { plan 4 with Compiled = compiled } key state |> ignore)
+                    (fun e ->
+                        Expect.equal
+                            (e.GetType(), e.Message)
+                            (typeof<DomainException>,
+                             "Training wants epoch 1 to go on after 5 batches, but the plan has 4; go on with the plan that it was begun with.")
+                            "")
+            }
+
+        test "killed at any moment and gone on, a run ends as if it had not been" {
+            withFile "run" (fun file ->
+                let folder = nonNull (Path.GetDirectoryName file)
+                let report = Killing.run folder Environment.TickCount 4 ignore
+                Expect.isEmpty report.Faults "faults"
+                Expect.equal report.Moments 4 "kills")
         }
     ]

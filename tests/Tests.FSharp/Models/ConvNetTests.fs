@@ -1,7 +1,6 @@
 module Functional.Tests.Models.ConvNetTests
 
 open System
-open System.IO
 open Expecto
 open Functional.Core
 open Functional.Testing
@@ -11,18 +10,6 @@ let private count net = Tree.Flatten net |> Array.sumBy _.Count
 
 let private digits plan hidden =
     ConvNet.init plan Initializer.heNormal DType.Float32 (1, 28) hidden 10 (Random.key 1)
-
-/// Files .f32 and .json of the given contents while the check runs, by their common path.
-let private withFiles (numbers: float32[]) (index: string) check =
-    let path = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}")
-
-    try
-        File.WriteAllBytes(path + ".f32", numbers |> Array.collect (fun x -> BitConverter.GetBytes x))
-        File.WriteAllText(path + ".json", index)
-        check path
-    finally
-        File.Delete(path + ".f32")
-        File.Delete(path + ".json")
 
 [<Tests>]
 let tests =
@@ -79,28 +66,5 @@ let tests =
             let labels = Tensor.ofArray [| 0.0; 2.0 |]
             let loss p = ConvNet.forward plan p images |> Loss.crossEntropy labels
             Laws.at (LawOptions(step = 1e-4)) [ Pushforward; Transpose; Compiled ] loss p 1
-        }
-
-        test "tensors are read by name, and what is wrong is said" {
-            let index = """[{"name": "W", "shape": [2, 2], "offsetFloats": 1}]"""
-
-            withFiles [| 9f; 1f; 2f; 3f; 4f |] index (fun path ->
-                match RawTensors.read path with
-                | Ok tensors -> Expect.equal (tensors["W"].ToArray()) [| 1.0; 2.0; 3.0; 4.0 |] "W"
-                | Error error -> failtest (string error))
-
-            withFiles [| 9f; 1f |] index (fun path ->
-                match RawTensors.read path with
-                | Error(BeyondNumbers(file, "W", 5L, 2)) -> Expect.equal file (path + ".f32") "the file"
-                | other -> failtest $"{other}")
-
-            withFiles [| 9f; 1f |] """[{"name": "W"}]""" (fun path ->
-                match RawTensors.read path with
-                | Error(WrongIndex(file, _)) -> Expect.equal file (path + ".json") "the index"
-                | other -> failtest $"{other}")
-
-            match RawTensors.read (Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}")) with
-            | Error(UnreadableNumbers _) -> ()
-            | other -> failtest $"{other}"
         }
     ]

@@ -5,70 +5,11 @@ open System.IO
 open Expecto
 open Functional.Core
 open Functional.Models
-
-let private description =
-    """
-[net]
-# a comment
-height=9
-width=7
-channels=2
-
-[convolutional]
-batch_normalize=1
-filters=4
-size=3
-stride=2
-pad=1
-activation=leaky
-
-[convolutional]
-filters=4
-size=1
-activation=relu
-
-[shortcut]
-from=-2
-activation=linear
-
-[dropout]
-probability=.5
-
-[maxpool]
-size=2
-stride=2
-
-[convolutional]
-filters=3
-size=1
-activation=linear
-
-[avgpool]
-
-[softmax]
-groups=1
-"""
+open Functional.Hardening.Files.DarknetBytes
 
 let private parse text = DarknetConfig.parse "small.cfg" text |> Result.bind DarknetFiles.net
 
 let private net = parse description |> DarknetFiles.orRaise
-
-let private counts = [ 4 * 4 + 4 * 2 * 9; 4 + 4 * 4; 3 + 3 * 4 ]
-
-// Variances, the fourth four, are positive.
-let private numbers =
-    let random = Random 5
-
-    [|
-        for i in 0 .. List.sum counts - 1 -> float32 (random.NextDouble()) + (if i >= 12 && i < 16 then 0.1f else -0.3f)
-    |]
-
-let private bytes minor (numbers: float32[]) =
-    let header =
-        Array.collect (fun (x: int) -> BitConverter.GetBytes x) [| 0; minor; 0 |] |> Array.append
-        <| Array.zeroCreate (if minor = 1 then 4 else 8)
-
-    Array.append header (Array.collect (fun (x: float32) -> BitConverter.GetBytes x) numbers)
 
 let private withFile (bytes: byte[]) check =
     let file = Path.Combine(Path.GetTempPath(), $"functional-{Guid.NewGuid():N}.weights")
@@ -241,6 +182,35 @@ let tests =
                 "[net]\nheight=2\nwidth=2\n[convolutional]\nsize=5"
                 (WrongShape("small.cfg", 4, "convolutional", "a window that fits into (3, 2, 2)"))
                 "[convolutional] in line 4 of small.cfg wants a window that fits into (3, 2, 2)."
+            fails
+                "a window that does not fit, whose stride would hide it"
+                "[net]\nheight=2\nwidth=2\n[maxpool]\nsize=3\nstride=2\npadding=0"
+                (WrongShape("small.cfg", 4, "maxpool", "a window that fits into (3, 2, 2)"))
+                "[maxpool] in line 4 of small.cfg wants a window that fits into (3, 2, 2)."
+            fails
+                "a padding whose double passes 2³¹"
+                "[net]\nheight=2\nwidth=2\n[convolutional]\npadding=2147483647"
+                (WrongShape("small.cfg", 4, "convolutional", "a window that fits into (3, 2, 2)"))
+                "[convolutional] in line 4 of small.cfg wants a window that fits into (3, 2, 2)."
+
+            test "a hundred thousand shortcuts take no time" {
+                let clock = Diagnostics.Stopwatch.StartNew()
+                let text = "[net]\n[dropout]\n" + String.replicate 100_000 "[shortcut]\nfrom=0\n"
+                Expect.equal (parse text |> DarknetFiles.orRaise).Layers.Length 100_001 "layers"
+                Expect.isLessThan clock.Elapsed.TotalSeconds 5.0 "seconds"
+            }
+
+            test "kernels whose number of elements passes 2⁶³" {
+                let large size =
+                    parse $"[net]\nheight=9\nwidth=7\n[convolutional]\nfilters=4\npad=1\nsize={size}\nstride={size}"
+                    |> DarknetFiles.orRaise
+
+                for size in [ 2147483647; 1 <<< 30 ] do
+                    withFile (bytes 2 numbers) (fun file ->
+                        match DarknetFiles.readWeights (large size) file with
+                        | Error(WeightsEnd(name, 0, _, _)) -> Expect.equal name file "file"
+                        | other -> failtest $"{other}")
+            }
 
             test "weights that end, go on, or are none" {
                 let read bytes = withFile bytes (fun file -> file, DarknetFiles.readWeights net file)
@@ -251,6 +221,9 @@ let tests =
                 Expect.equal long (Error(WeightsGoOn(file, whole, whole + 4L))) "goes on"
                 let file, other = read (bytes 9 numbers)
                 Expect.equal other (Error(UnknownVersion(file, 0, 9))) "version"
+                let none = DarknetFiles.readWeights { net with Layers = [] }
+                let file, header = withFile (Array.take 18 (bytes 2 [||])) (fun file -> file, none file)
+                Expect.equal header (Error(WeightsEnd(file, 0, 20L, 18L))) "within the header"
                 let file, empty = read [||]
                 Expect.equal empty (Error(WeightsEnd(file, 0, 16L, 0L))) "empty"
             }
