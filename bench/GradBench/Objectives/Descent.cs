@@ -16,18 +16,10 @@ internal static class Descent
 
     /// <summary>Gradients by a letter: reverse mode or forward mode.</summary>
     public static Func<Real[], Real[]> Gradient(char mode, Func<Real[], Real> f) =>
-        mode == 'r' ? x => Scalars.Gradient(f, x) : x => [.. x.Select((_, i) => Partial(f, x, i))];
+        mode == 'r' ? x => Scalars.Gradient(f, x) : x => Each(x.Length, i => Partial(f, x, i));
 
     private static Real Partial(Func<Real[], Real> f, Real[] x, int i) =>
-        Scalars.Derivative(
-            xi =>
-            {
-                Real[] at = [.. x];
-                at[i] = xi;
-                return f(at);
-            },
-            x[i]
-        );
+        Scalars.Derivative(xi => f(Each(x.Length, j => j == i ? xi : x[j])), x[i]);
 
     /// <summary>Steps against the gradient, longer after ten that succeeded in a row, shorter after one that did not, until gradient or step are small.</summary>
     public static Real[] ArgMin(Func<Real[], Real> f, Func<Real[], Real[]> gradient, Real[] x)
@@ -38,8 +30,8 @@ internal static class Descent
         {
             if (successes == 10)
                 (eta, successes) = (2 * eta, 0);
-            Real[] next = [.. x.Zip(slope, (xi, gi) => xi - eta * gi)];
-            if (Norm([.. x.Zip(next, (a, b) => a - b)]) <= Small)
+            var next = Each(x.Length, i => x[i] - eta * slope[i]);
+            if (Norm(Each(x.Length, i => x[i] - next[i])) <= Small)
                 break;
             var there = f(next);
             if (there < value)
@@ -50,5 +42,20 @@ internal static class Descent
         return x;
     }
 
-    private static double Norm(Real[] x) => Math.Sqrt(x.Sum(xi => (double)xi * (double)xi));
+    private static double Norm(Real[] x)
+    {
+        var sum = 0.0;
+        foreach (var xi in x)
+            sum += (double)xi * (double)xi;
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>A vector from what each element is.</summary>
+    private static Real[] Each(int count, Func<int, Real> element)
+    {
+        var x = new Real[count];
+        for (var i = 0; i < count; i++)
+            x[i] = element(i);
+        return x;
+    }
 }
