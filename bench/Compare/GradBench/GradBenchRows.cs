@@ -13,7 +13,7 @@ namespace Functional.Bench.Compare.GradBench;
 /// </summary>
 internal static class GradBenchRows
 {
-    private const string Section = "gradbench";
+    public const string Section = "gradbench";
     private const string Ours = "functional";
     private const string Manual = "manual";
     private const string Gate = "1e-9";
@@ -34,6 +34,9 @@ internal static class GradBenchRows
         ["ba"] = 8,
     };
 
+    /// <summary>Our tool, as it was built with this program.</summary>
+    public static string Tool => Path.Combine(Repository.Root, "bench/GradBench/bin/Release/net10.0/GradBench.dll");
+
     /// <summary>One function of an eval on one input: a tool's best median.</summary>
     private sealed record Cell(string Tool, string Module, string Input, bool IsPrimal, double Nanoseconds);
 
@@ -47,7 +50,7 @@ internal static class GradBenchRows
         if (checkout is null || tools is null)
         {
             session.Lacks("gradbench/gradbench (a checkout named by GRADBENCH_DIR, its driver in FUNCTIONAL_TOOLS)");
-            return [];
+            return TapeRows.Measure(session);
         }
         string[] peers =
         [
@@ -63,9 +66,8 @@ internal static class GradBenchRows
         var results = Path.GetTempFileName();
         try
         {
-            var tool = Path.Combine(Repository.Root, "bench/GradBench/bin/Release/net10.0/GradBench.dll");
             var start = new ProcessStartInfo("/usr/bin/python3", [driver, "--repo", checkout, "run"]);
-            foreach (var name in peers.Append($"{Ours}=dotnet {tool}"))
+            foreach (var name in peers.Append($"{Ours}=dotnet {Tool}"))
                 Array.ForEach(["--tool", name], start.ArgumentList.Add);
             Array.ForEach(
                 ["--preset", "anchor", "--strict", "--gate", Gate, "--json", results],
