@@ -11,6 +11,7 @@ type Command =
     | Fuzz
     | Kill
     | Soak
+    | Programs
 
 type Arguments =
     | [<MainCommand; Mandatory>] Run of Command
@@ -26,9 +27,10 @@ type Arguments =
     interface IArgParserTemplate with
         member argument.Usage =
             match argument with
-            | Run _ -> "read damaged files, kill training, or compute on many threads for long."
+            | Run _ ->
+                "read damaged files, kill training, compute on many threads for long, or hold the laws of random programs."
             | Seed _ -> "what decides all that is random; else 1."
-            | Cases _ -> "fuzz: how many files; else 100000."
+            | Cases _ -> "fuzz, programs: how many; else 100000."
             | Format _ -> $"""fuzz: only this one of {Formats.all |> List.map _.Name |> String.concat ", "}."""
             | Case _ -> "fuzz: only the case of this number of the format."
             | Write _ -> "fuzz, with --case: the folder to write its files into."
@@ -112,10 +114,17 @@ let private soak (arguments: ParseResults<Arguments>) =
     else
         1
 
+let private programs (arguments: ParseResults<Arguments>) =
+    let cases = arguments.GetResult(Cases, 100_000L)
+    let failures = Laws.RandomPrograms.run (seed arguments) cases Environment.ProcessorCount tell
+    tell $"{cases} programs, {failures.Length} failures"
+    if failures.IsEmpty then 0 else 1
+
 let private run (arguments: ParseResults<Arguments>) argv =
     match arguments.GetResult Run with
     | Kill -> kill arguments
     | Soak -> soak arguments
+    | Programs -> programs arguments
     | Fuzz ->
         match arguments.TryGetResult Case, arguments.TryGetResult Within with
         | Some number, _ -> replay arguments number
