@@ -77,7 +77,7 @@ module internal Checks =
         | Sums -> PointLaws.sums
         | Chain -> PointLaws.chain
         | Permuted -> PointLaws.permuted
-        | Pure -> PointLaws.pure'
+        | Pure -> PointLaws.purity
         | Constant -> PointLaws.constant
         | Precision -> PointLaws.precision
 
@@ -203,7 +203,7 @@ module Laws =
     let permuted f draw = one Permuted f draw
 
     /// Called twice, at the same time or out of order, the answers are the same.
-    let pure' f draw = one Pure f draw
+    let purity f draw = one Pure f draw
 
     /// The derivative is zero everywhere.
     let constant f draw = one Constant f draw

@@ -204,7 +204,7 @@ module internal PointLaws =
         same p 1.0 "arguments in another order: pushforward" (push p.F p.Xs p.U) (push turned xs (List.rev p.U))
         same p 1.0 "arguments in another order: pullback" (pull p.F p.Xs p.W) (List.rev (pull turned xs p.W))
 
-    let pure' (p: Point) =
+    let purity (p: Point) =
         let before = p.Inputs |> List.map _.ToArray()
         let value, pulled = p.Apply p.Inputs, Ad.Pullback((fun xs -> p.F xs), p.Xs)
         let other = Ad.Pullback((fun xs -> p.F xs), p.U |> List.map2 (fun x u -> x + p.Step * u) p.Xs)

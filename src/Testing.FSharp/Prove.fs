@@ -27,25 +27,30 @@ module Check =
 [<AbstractClass; Sealed>]
 type Prove =
 
+    /// Laws of f, at trees of the shapes of the example. Raises LawException with the smallest counterexample.
+    static member Holds<'x, 'y>
+        (
+            laws: Law seq,
+            f: Func<'x, 'y>,
+            example: 'x,
+            [<Optional; DefaultParameterValue(null: LawOptions | null)>] options: LawOptions | null,
+            [<Optional; DefaultParameterValue(null: Numbers | null)>] numbers: Numbers | null
+        ) : unit =
+        let options = options |> Option.ofObj |> Option.defaultValue LawOptions.Default
+        let numbers = numbers |> Option.ofObj |> Option.defaultValue Numbers.Default
+        let property = Laws.property options (List.ofSeq laws) f.Invoke (Draw.like numbers example)
+        Laws.check options "Prove.Holds" property
+
     /// All laws of the derivative of f, at trees of the shapes of the example. Raises LawException with the smallest counterexample.
-    static member Derivative<'x, 'y when 'x: not null>
+    static member Derivative<'x, 'y>
         (
             f: Func<'x, 'y>,
             example: 'x,
             [<Optional; DefaultParameterValue(null: LawOptions | null)>] options: LawOptions | null,
             [<Optional; DefaultParameterValue(null: Numbers | null)>] numbers: Numbers | null
         ) : unit =
-        let options =
-            match options with
-            | null -> LawOptions.Default
-            | some -> some
-
-        let numbers =
-            match numbers with
-            | null -> Numbers.Default
-            | some -> some
-
-        Laws.check options "Prove.Derivative" (Laws.derivativeWith options f.Invoke (Draw.like numbers example))
+        let order = options |> Option.ofObj |> Option.defaultValue LawOptions.Default |> _.Order
+        Prove.Holds(Law.All order, f, example, options, numbers)
 
     /// Holds the derivatives of f at x, to an order, against differences. Raises LawException with the first mismatch.
     static member Grads<'x, 'y>(f: Func<'x, 'y>, x: 'x, [<Optional; DefaultParameterValue(1)>] order: int) : unit =

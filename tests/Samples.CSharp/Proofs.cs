@@ -19,6 +19,9 @@ public static class Proofs
         Prove.Derivative<Layer, Tensor>(Forward, example);
         Prove.Grads<Layer, Tensor>(Forward, example, order: 2);
 
+        // One law alone.
+        Prove.Holds<Tensor, Tensor>([Law.Constant], Tensor.Floor, Tensor.Zeros([2, 2]));
+
         // A rule that is wrong is found, and named.
         var wrong = Ad.CustomPullback<Tensor, Tensor>(Tensor.Sin, (v, _, bar) => Tensor.Sin(v) * bar);
         try

@@ -1,4 +1,4 @@
-/// The public surface of Functional.Core is what docs/api/Functional.Core.txt says, so that no change of it goes unseen.
+/// The public surfaces are what docs/api says, so that no change of them goes unseen.
 module Functional.Tests.PublicApiTests
 
 open System.Reflection
@@ -6,11 +6,11 @@ open Expecto
 open Functional.Tests
 open Functional.Tests.Docs.Generated
 
+let private surface name =
+    isUpToDate $"docs/api/{name}.txt" (fun () ->
+        PublicApi.lines (Assembly.Load(name: string))
+        |> List.map (fun line -> line + "\n")
+        |> String.concat "")
+
 [<Tests>]
-let tests =
-    testList "Public API" [
-        isUpToDate "docs/api/Functional.Core.txt" (fun () ->
-            PublicApi.lines (Assembly.Load "Functional.Core")
-            |> List.map (fun line -> line + "\n")
-            |> String.concat "")
-    ]
+let tests = testList "Public API" [ surface "Functional.Core"; surface "Functional.Testing" ]

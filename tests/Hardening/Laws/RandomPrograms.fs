@@ -1,6 +1,8 @@
 /// The laws of derivatives, held by many random programs.
 module Functional.Hardening.Laws.RandomPrograms
 
+open System.Collections.Concurrent
+open System.Threading
 open System.Threading.Tasks
 open Functional.Core
 open Functional.Testing
@@ -23,8 +25,8 @@ let private hold seed number count =
 /// Holds the laws of so many programs on some cores. The failures: each with the smallest program, as code, and what replays it.
 let run seed (cases: int64) cores (tell: string -> unit) : string list =
     let chunks = int ((cases + chunk - 1L) / chunk)
-    let failures = System.Collections.Concurrent.ConcurrentQueue<string>()
-    let mutable finished = 0
+    let failures = ConcurrentQueue<string>()
+    let finished = ref 0
 
     Parallel.For(
         0,
@@ -37,7 +39,7 @@ let run seed (cases: int64) cores (tell: string -> unit) : string list =
                 failures.Enqueue e.Message
                 tell e.Message
 
-            let count = System.Threading.Interlocked.Increment &finished
+            let count = Interlocked.Increment finished
 
             if count % 20 = 0 then
                 tell $"{int64 count * chunk} programs"

@@ -29,8 +29,8 @@ let rec private smallest fails (program: RandomProgram) =
 [<Tests>]
 let tests =
     testList "Random programs" [
-        laws "all laws" 1000 DType.Float64 (Law.All 2)
-        laws "compiled, batched, checkpointed and scanned" 500 DType.Float32 [
+        laws "all laws" 2000 DType.Float64 (Law.All 2)
+        laws "compiled, batched, checkpointed and scanned" 1000 DType.Float32 [
             Transpose
             Compiled
             Vectorized
