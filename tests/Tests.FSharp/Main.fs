@@ -10,4 +10,7 @@ let main arguments =
     | [| CoreTests.Argument |] ->
         CoreTests.print ()
         0
+    | [| Mutants.Argument |] ->
+        Mutants.serve ()
+        0
     | _ -> runTestsInAssemblyWithCLIArgs [] arguments

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Functional.Mutate;
+
+/// <summary>The run: which tests reach what, then each mutant on the tests that reach it, until one fails.</summary>
+internal sealed class Run(
+    List<Mutation> mutations,
+    Place place,
+    Dictionary<string, string> equivalents,
+    Options options
+)
+{
+    // Before the first test: the process starts, and all values of the tests are made.
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
+
+    // A test may take this much longer with a mutant, as the machine may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // What takes longer than all others together do for a mutant is left out.
+    private const int TooSlow = 4000;
+
+    private readonly ConcurrentDictionary<int, string> outcomes = new();
+    private readonly ConcurrentDictionary<string, List<int>> killers = new();
+    private List<Test> tests = [];
+    private Dictionary<int, List<Test>> covering = [];
+
+    public bool Go()
+    {
+        var watch = Stopwatch.StartNew();
+        var chosen = Chosen();
+        Cover().GetAwaiter().GetResult();
+        Console.WriteLine($"{tests.Count} tests reach them; {watch.Elapsed.TotalSeconds:F0} s");
+        var queue = new ConcurrentQueue<Mutation>(chosen);
+        Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Work(queue, chosen.Count))).GetAwaiter().GetResult();
+        return Report(chosen, watch.Elapsed);
+    }
+
+    private List<Mutation> Chosen()
+    {
+        var last = options.Again ? File.ReadAllLines(place.Survivors).ToHashSet() : null;
+        return [.. mutations.Where(m => m.File.Contains(options.Only) && last?.Contains(m.Key) != false)];
+    }
+
+    private async Task Cover()
+    {
+        using var worker = new Worker(place);
+        await worker.Send($"cover {mutations.Count}");
+        var limit = Start;
+        while (await worker.Hear(limit) is { } line && line != "end")
+        {
+            limit = Start;
+            if (line.StartsWith("bad"))
+                Console.WriteLine($"left out, as it fails without a mutant: {line[4..]}");
+            if (!line.StartsWith("covers"))
+                continue;
+            var parts = line.Split('\t');
+            int[] reached = [.. parts[3].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+            if (reached.Length > 0 && int.Parse(parts[2]) < TooSlow)
+                tests.Add(new(int.Parse(parts[1]), int.Parse(parts[2]), parts[4], reached));
+        }
+        // First what is quick and reaches little: the law of the operation itself.
+        covering = tests
+            .SelectMany(test => test.Reached.Select(number => (number, test)))
+            .GroupBy(pair => pair.number, pair => pair.test)
+            .ToDictionary(
+                group => group.Key,
+                group =>
+                    group
+                        .OrderBy(test => (test.Milliseconds + 1L) * test.Reached.Length)
+                        .ThenBy(test => test.Number)
+                        .ToList()
+            );
+    }
+
+    private async Task Work(ConcurrentQueue<Mutation> queue, int count)
+    {
+        using var worker = new Worker(place);
+        while (queue.TryDequeue(out var mutation))
+        {
+            outcomes[mutation.Number] = await Try(worker, mutation);
+            if (outcomes.Count % 250 == 0)
+                Console.WriteLine(
+                    $"{outcomes.Count} of {count}, {outcomes.Values.Count(outcome => outcome.StartsWith("survived"))} survive"
+                );
+        }
+    }
+
+    private async Task<string> Try(Worker worker, Mutation mutation)
+    {
+        if (!covering.TryGetValue(mutation.Number, out var reaching))
+            return "survived: no test reaches it";
+        // What killed others of the member is likely to kill this one.
+        var first = killers.GetOrAdd(mutation.File + mutation.Member, _ => []);
+        List<int> known;
+        lock (first)
+            known = [.. first];
+        var ordered = reaching
+            .OrderBy(test => known.IndexOf(test.Number) is var at && at < 0 ? int.MaxValue : at)
+            .Select(test => test.Number)
+            .ToList();
+        for (var attempt = 0; ; attempt++)
+        {
+            await worker.Send($"run {mutation.Number} {string.Join(' ', ordered)}");
+            var (limit, at) = (Start, -1);
+            while (true)
+            {
+                if (await worker.Hear(limit) is not { } line)
+                    return $"killed: hang or crash in {Name(at)}";
+                limit = Patience + TimeSpan.FromMilliseconds(20 * (at < 0 ? 0 : Time(at)));
+                if (line.StartsWith("at "))
+                    at = int.Parse(line[3..]);
+                else if (line.StartsWith("killed "))
+                {
+                    lock (first)
+                        if (!first.Contains(at))
+                            first.Add(at);
+                    return $"killed: {Name(at)}: {line[(line.IndexOf(' ', 7) + 1)..]}";
+                }
+                else if (line == "survived")
+                    return $"survived: {ordered.Count} tests";
+                else if (line.StartsWith("spoilt "))
+                {
+                    worker.Dispose();
+                    if (attempt == 1)
+                        return $"survived: {Name(at)} fails even without it, afterwards";
+                    break;
+                }
+            }
+        }
+    }
+
+    private Test Of(int number) => tests.First(test => test.Number == number);
+
+    private string Name(int number) => number < 0 ? "the start" : Of(number).Name;
+
+    private int Time(int number) => Of(number).Milliseconds;
+
+    private bool Report(List<Mutation> chosen, TimeSpan time)
+    {
+        File.WriteAllLines(place.Table, chosen.Select(m => $"{m.Key}\t{m.Line}\t{outcomes[m.Number]}"));
+        bool Survived(Mutation m) => outcomes[m.Number].StartsWith("survived");
+        var survivors = chosen.Where(m => Survived(m) && !equivalents.ContainsKey(m.Key)).ToList();
+        var equal = chosen.Where(m => Survived(m) && equivalents.ContainsKey(m.Key)).ToList();
+        foreach (var m in survivors)
+            Console.WriteLine($"survived: {m.Key} (line {m.Line}; {outcomes[m.Number][10..]})");
+        File.WriteAllLines(place.Survivors, survivors.Select(m => m.Key));
+        var wrong = equivalents.Keys.Except(equal.Select(m => m.Key));
+        if (options.Only != "" || options.Again)
+            wrong = wrong.Intersect(chosen.Select(m => m.Key));
+        var listed = wrong.ToList();
+        foreach (var key in listed)
+            Console.WriteLine($"listed as equivalent, but killed or not there: {key}");
+        var killed = chosen.Count(m => !Survived(m));
+        Console.WriteLine(
+            $"{chosen.Count} mutants, {killed} killed, {equal.Count} equivalent, {survivors.Count} survived, {listed.Count} wrongly listed, {time.TotalMinutes:F1} min"
+        );
+        return survivors.Count == 0 && listed.Count == 0;
+    }
+
+    private sealed record Test(int Number, int Milliseconds, string Name, int[] Reached);
+}
