@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Functional.Mutate;
 
@@ -24,6 +25,11 @@ internal sealed class Changes(SemanticModel model)
     {
         if (model.GetTypeInfo(e).Type is not { } type || model.GetSymbolInfo(e).Symbol is ITypeSymbol)
             return [];
+        if (
+            SaysOnlyTheDType(e)
+            || (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Boolean && IsLoop(e))
+        )
+            return [];
         var found = e switch
         {
             BinaryExpressionSyntax binary => OfBinary(binary, type),
@@ -32,6 +38,7 @@ internal sealed class Changes(SemanticModel model)
             [
                 $"{prefix.Operand}",
             ],
+            LiteralExpressionSyntax when IsSign(e) => [$"-{e}"],
             LiteralExpressionSyntax literal => OfLiteral(literal),
             InvocationExpressionSyntax call => OfCall(call, type),
             BaseObjectCreationExpressionSyntax { ArgumentList: { } list } creation => Swaps(list.Arguments)
@@ -46,6 +53,49 @@ internal sealed class Changes(SemanticModel model)
 
         static string Text(SyntaxNode node) => node.ToString();
     }
+
+    // Of a literal's model only the dtype is read, and all operands of a formula have the same one.
+    private bool SaysOnlyTheDType(ExpressionSyntax e) =>
+        e.Parent is ArgumentSyntax argument
+        && model.GetOperation(argument) is IArgumentOperation { Parameter.Name: "like" };
+
+    // In a kernel the whole numbers are those of loops; the formula is what it does with the elements.
+    private static bool IsLoop(ExpressionSyntax e) =>
+        e.SyntaxTree.FilePath.Contains("/Kernels/") || e.SyntaxTree.FilePath.EndsWith("/Fuse.cs");
+
+    // Of a partial derivative that is +1 or -1 everywhere.
+    private static bool IsSign(ExpressionSyntax e) =>
+        e.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.Text is "LeftSign" or "RightSign";
+
+    private static bool IsCommutative(InvocationExpressionSyntax e) =>
+        NameOf(e) is "Min" or "Max" or "Equal" or "NotEqual" or "Hypot" or "Broadcast";
+
+    // Of a mask it counts only where it is 0, and the sum of two is their union.
+    private static bool IsMask(ExpressionSyntax e) =>
+        e switch
+        {
+            InvocationExpressionSyntax call => NameOf(call)
+                is "Equal"
+                    or "NotEqual"
+                    or "Less"
+                    or "LessEqual"
+                    or "Greater"
+                    or "GreaterEqual",
+            ParenthesizedExpressionSyntax inner => IsMask(inner.Expression),
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.MultiplyExpression
+            } pair => IsMask(pair.Left) && IsMask(pair.Right),
+            _ => false,
+        };
+
+    private static string NameOf(InvocationExpressionSyntax e) =>
+        e.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+            SimpleNameSyntax name => name.Identifier.Text,
+            _ => "",
+        };
 
     private static bool IsNumber(ITypeSymbol type) => type is ITypeParameterSymbol || Numbers.Contains(type.Name);
 
@@ -63,6 +113,7 @@ internal sealed class Changes(SemanticModel model)
 
         string? swapped = e.Kind() switch
         {
+            SyntaxKind.AddExpression when IsMask(x) && IsMask(y) => null,
             SyntaxKind.AddExpression => $"{x} - {y}",
             SyntaxKind.SubtractExpression => $"{x} + {y}",
             SyntaxKind.DivideExpression => $"{x} * {y}",
@@ -114,7 +165,9 @@ internal sealed class Changes(SemanticModel model)
 
     private IEnumerable<string> OfCall(InvocationExpressionSyntax e, ITypeSymbol type)
     {
-        var found = Swaps(e.ArgumentList.Arguments).Select(e.ReplaceNode).Select(node => node.ToString());
+        var found = IsCommutative(e)
+            ? []
+            : Swaps(e.ArgumentList.Arguments).Select(e.ReplaceNode).Select(node => node.ToString());
         if (!IsNumber(type))
             return found.Concat(OfValue(e, type));
         var parts = e.ArgumentList.Arguments.Select(argument => argument.Expression);
@@ -212,6 +265,8 @@ internal sealed class Changes(SemanticModel model)
                     or SwitchExpressionSyntax
                     or LiteralExpressionSyntax
         )
+            yield break;
+        if (parent is EqualsValueClauseSyntax && IsMask(e))
             yield break;
         if (
             parent

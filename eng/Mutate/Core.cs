@@ -75,7 +75,7 @@ internal sealed class Core
             "msbuild",
             "Core.CSharp.csproj",
             "-p:Configuration=Release",
-            "-t:Compile",
+            "-t:PrepareResources;Compile",
             "-p:ProvideCommandLineArgs=true",
             "-p:SkipCompilerExecution=true",
             "-p:DesignTimeBuild=true",

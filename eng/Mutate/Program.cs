@@ -2,7 +2,7 @@ using Functional.Mutate;
 
 // Changes each rule of the library once, runs the tests that reach the change, and says what survived.
 // --only TEXT: the files whose path holds the text. --again: what survived last time. --list: say the changes and end.
-// --jobs N: on so many processes. The last line is the counts; 0 when nothing survives.
+// --jobs N: on so many processes. --tests N: for a first look, no more tests than that for each change. The last line is the counts; 0 when nothing survives.
 var options = Options.Parse(args);
 var root = Directory.GetCurrentDirectory();
 var core = new Core(root);

@@ -22,6 +22,7 @@ internal sealed class Run(
 
     private readonly ConcurrentDictionary<int, string> outcomes = new();
     private readonly ConcurrentDictionary<string, List<int>> killers = new();
+    private readonly StreamWriter table = new(place.Table) { AutoFlush = true };
     private List<Test> tests = [];
     private Dictionary<int, List<Test>> covering = [];
 
@@ -78,10 +79,13 @@ internal sealed class Run(
         using var worker = new Worker(place);
         while (queue.TryDequeue(out var mutation))
         {
-            outcomes[mutation.Number] = await Try(worker, mutation);
+            var watch = Stopwatch.StartNew();
+            var outcome = outcomes[mutation.Number] = await Try(worker, mutation);
+            lock (table)
+                table.WriteLine($"{mutation.Key}\t{mutation.Line}\t{outcome}\t{watch.ElapsedMilliseconds}");
             if (outcomes.Count % 250 == 0)
                 Console.WriteLine(
-                    $"{outcomes.Count} of {count}, {outcomes.Values.Count(outcome => outcome.StartsWith("survived"))} survive"
+                    $"{outcomes.Count} of {count}, {outcomes.Values.Count(said => said.StartsWith("survived"))} survive"
                 );
         }
     }
@@ -98,34 +102,39 @@ internal sealed class Run(
         var ordered = reaching
             .OrderBy(test => known.IndexOf(test.Number) is var at && at < 0 ? int.MaxValue : at)
             .Select(test => test.Number)
+            .Take(options.Tests)
             .ToList();
-        for (var attempt = 0; ; attempt++)
+        // What a process has computed once and kept may hide a change, or spoil a test for the next one: a new one decides.
+        return await Try(worker, mutation, ordered, first, false)
+            ?? await Try(worker.Renew(), mutation, ordered, first, true)
+            ?? $"survived: {ordered.Count} tests";
+    }
+
+    // What killed it; null if nothing did, or if that is in doubt and the process not new.
+    private async Task<string?> Try(Worker worker, Mutation mutation, List<int> chosen, List<int> killed, bool isNew)
+    {
+        await worker.Send($"run {mutation.Number} {string.Join(' ', chosen)}");
+        var (limit, at) = (Start, -1);
+        while (true)
         {
-            await worker.Send($"run {mutation.Number} {string.Join(' ', ordered)}");
-            var (limit, at) = (Start, -1);
-            while (true)
+            if (await worker.Hear(limit) is not { } line)
+                return $"killed: hang or crash in {Name(at)}";
+            limit = Patience + TimeSpan.FromMilliseconds(20 * (at < 0 ? 0 : Time(at)));
+            if (line.StartsWith("at "))
+                at = int.Parse(line[3..]);
+            else if (line == "survived")
+                return null;
+            else if (line.StartsWith("killed ") || line.StartsWith("spoilt "))
             {
-                if (await worker.Hear(limit) is not { } line)
-                    return $"killed: hang or crash in {Name(at)}";
-                limit = Patience + TimeSpan.FromMilliseconds(20 * (at < 0 ? 0 : Time(at)));
-                if (line.StartsWith("at "))
-                    at = int.Parse(line[3..]);
-                else if (line.StartsWith("killed "))
-                {
-                    lock (first)
-                        if (!first.Contains(at))
-                            first.Add(at);
-                    return $"killed: {Name(at)}: {line[(line.IndexOf(' ', 7) + 1)..]}";
-                }
-                else if (line == "survived")
-                    return $"survived: {ordered.Count} tests";
-                else if (line.StartsWith("spoilt "))
-                {
-                    worker.Dispose();
-                    if (attempt == 1)
-                        return $"survived: {Name(at)} fails even without it, afterwards";
-                    break;
-                }
+                var isSpoilt = line.StartsWith("spoilt ");
+                if (isSpoilt)
+                    worker.Renew();
+                if (isSpoilt && !isNew)
+                    return null;
+                lock (killed)
+                    if (!killed.Contains(at))
+                        killed.Add(at);
+                return $"killed: {Name(at)}: {line[(line.IndexOf(' ', 7) + 1)..]}";
             }
         }
     }
@@ -138,7 +147,6 @@ internal sealed class Run(
 
     private bool Report(List<Mutation> chosen, TimeSpan time)
     {
-        File.WriteAllLines(place.Table, chosen.Select(m => $"{m.Key}\t{m.Line}\t{outcomes[m.Number]}"));
         bool Survived(Mutation m) => outcomes[m.Number].StartsWith("survived");
         var survivors = chosen.Where(m => Survived(m) && !equivalents.ContainsKey(m.Key)).ToList();
         var equal = chosen.Where(m => Survived(m) && equivalents.ContainsKey(m.Key)).ToList();

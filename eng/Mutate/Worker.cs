@@ -35,6 +35,13 @@ internal sealed class Worker(Place place) : IDisposable
         }
     }
 
+    /// <summary>The same, with a new process at the next line.</summary>
+    public Worker Renew()
+    {
+        Dispose();
+        return this;
+    }
+
     private void Start()
     {
         var start = new ProcessStartInfo("dotnet", [place.Program, "--mutants"])

@@ -32,7 +32,13 @@ let private run (test: FlatTest) =
         | Async body -> Async.RunSynchronously body
         | Checked(own, check) ->
             let config = defaultArg own FsCheckConfig.defaultConfig
-            check { config with replay = Some(defaultArg config.replay (seed test.fullName)) }
+
+            check {
+                config with
+                    replay = Some(defaultArg config.replay (seed test.fullName))
+                    // That it fails is enough; no smaller example is looked for.
+                    successfulShrink = fun _ _ _ -> failtest "It fails."
+            }
 
         None
     with

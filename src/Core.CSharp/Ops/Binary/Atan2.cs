@@ -16,16 +16,15 @@ internal readonly struct Atan2 : IBinaryFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Atan2(x, y, z);
 
     public static T Left<T>(T x, T y, T z)
-        where T : IElementary<T> => Over(y, x, y, z);
+        where T : IElementary<T> => Over(y, T.Hypot(x, y), z);
 
     public static T Right<T>(T x, T y, T z)
-        where T : IElementary<T> => -Over(x, x, y, z);
+        where T : IElementary<T> => -Over(x, T.Hypot(x, y), z);
 
-    // side / (x² + y²) in two divisions, which neither overflow nor die early; 0 at the origin and at infinity.
-    private static T Over<T>(T side, T x, T y, T z)
+    // side / (x² + y²) in two divisions by the length, which neither overflow nor die early; 0 at the origin and at infinity.
+    private static T Over<T>(T side, T length, T z)
         where T : IElementary<T>
     {
-        var length = T.Hypot(x, y);
         var none = T.Equal(length, T.Constant(0, z)) + T.Equal(length, T.Constant(double.PositiveInfinity, z));
         length = T.Where(none, T.Constant(1, z), length);
         return T.Where(none, Elementary.Zero(z), side) / length / length;

@@ -36,6 +36,8 @@ let rows: Row list = [
     |> case "a step"
     binaryRow "Combine" any any (fun x y -> Tensor.Combine(0.7, x, 1.0, y)) (map2 (fun x y -> 0.7 * x + y))
     |> case "a trace"
+    binaryRow "Combine" any any (fun x y -> Tensor.Combine(2.0, x, 0.0, y)) (map2 (fun x y -> 2.0 * x + 0.0 * y))
+    |> case "double and nothing"
     binaryRow "Divide" any positive (/) (map2 (/))
     binaryRow "Divide" any (uniform 0.5 2.0 [ 3 ]) (/) (map2 (/)) |> case "row broadcast"
     binaryRow "Divide" (uniform -2.0 2.0 []) positive (/) (map2 (/)) |> case "of a scalar"

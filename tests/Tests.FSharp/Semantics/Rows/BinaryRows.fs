@@ -92,6 +92,8 @@ let rows = [
         (1.0, -inf), pi, (0.0, 0.0)
         (nan, 1.0), nan, (nan, nan)
         (1.0, nan), nan, (nan, nan)
+        (inf, nan), nan, (nan, nan)
+        (nan, inf), nan, (nan, nan)
     ])
     |> curvedBoth [ (3.0, 4.0), (-0.0384, -0.0112, 0.0384) ]
     |> because "At the origin no direction is nearer than another: 0."
