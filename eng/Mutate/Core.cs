@@ -44,9 +44,12 @@ internal sealed class Core
             return $"\"{file}\"";
         }
 
-        string[] unwanted = ["/out:", "/refout:", "/doc:", "/warnaserror", "/noconfig"];
+        // The analyzers judge what people write; of their folders only the generator of what the library leaves to it is needed.
+        string[] unwanted = ["/out:", "/refout:", "/doc:", "/warnaserror", "/noconfig", "/analyzer"];
         var lines = arguments
-            .Where(argument => !unwanted.Any(argument.StartsWith))
+            .Where(argument =>
+                !unwanted.Any(argument.StartsWith) || argument.EndsWith("RegularExpressions.Generator.dll")
+            )
             .Select(argument =>
                 argument.StartsWith('/') ? argument
                 : replaced.TryGetValue(Path.GetFullPath(argument, Folder), out var text) ? Place(text)

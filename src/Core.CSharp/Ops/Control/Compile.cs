@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Functional.Core;
 
 /// <summary>A program as one operation that runs in planned memory; its derivatives and its batch are such operations too.</summary>
@@ -35,11 +37,8 @@ internal record Compile(Program Body) : NaryOperation
             wanted
         );
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
-    {
-        var recorded = Recorded(wanted, zeros);
-        return recorded.Vjp(x, Tensor.Apply(recorded, x), yBar, wanted, zeros);
-    }
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        throw new UnreachableException("Reverse mode records what Recorded gives.");
 
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -128,11 +130,8 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         return RecordedScan.Of(this, active, reached, zeros);
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
-    {
-        var recorded = Recorded(wanted, zeros);
-        return recorded.Vjp(x, Tensor.Apply(recorded, x), yBar, wanted, zeros);
-    }
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+        throw new UnreachableException("Reverse mode records what Recorded gives.");
 
     // In a sequence time comes before the batch, so that a step finds its instances side by side.
     internal override Tensor[] Batch(BatchOperand[] x, int size)

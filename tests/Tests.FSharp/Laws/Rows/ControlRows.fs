@@ -36,6 +36,11 @@ let private doubling (x: Tensor) =
     let below (c: Tensor) = Tensor.Less(Tensor.sum (c * c), 40.0)
     Scan.whileWithin 12 below (fun c -> c * 1.5 + Tensor.Sin x) x
 
+/// Instances that stop after three steps, two, one and none, with a margin.
+let private uneven random =
+    let line low = (uniform low (low + 0.05) [ 3 ] random).Data
+    nd [ 4; 3 ] (Array.concat [ line 0.7; line 1.2; line 2.5; line 4.0 ])
+
 let rec private naiveDoubling (x: float[]) (c: float[]) =
     if Array.sumBy (fun v -> v * v) c < 40.0 then
         naiveDoubling x (Array.map2 (fun x c -> c * 1.5 + sin x) x c)
@@ -142,4 +147,7 @@ let rows: Row list = [
     unaryRow "Compile" lines (AD.compile (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
     // All of these take three steps, with a margin: at the edge of a step there is no derivative.
     unaryRow "While" (uniform 0.7 0.75 [ 3 ]) doubling (fun x -> nd [ 3 ] (naiveDoubling x.Data x.Data))
+    unaryRow "While" uneven (AD.vectorize doubling) (fun x ->
+        nd [ 4; 3 ] (Array.chunkBySize 3 x.Data |> Array.collect (fun line -> naiveDoubling line line)))
+    |> case "each instance its own number of steps"
 ]

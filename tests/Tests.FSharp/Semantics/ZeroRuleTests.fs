@@ -1,0 +1,144 @@
+/// The two rules for zeros: where a slope is infinite or undefined, a seed of exactly 0 gives 0 under the strong one and NaN under that of IEEE,
+/// in every mode, and through every operation that runs a program.
+module Functional.Tests.Semantics.ZeroRuleTests
+
+open System
+open Expecto
+open Functional.Core
+open Functional.Models
+open Functional.Tests.Semantics.Modes
+open Functional.Tests.Semantics.Row
+
+let private rules = [ ZeroRule.Strong, 0.0; ZeroRule.Ieee, nan ]
+
+let private push options (f: Tensor -> Tensor) x seed =
+    let struct (_, tangent) = AD.Using.pushforward options f x seed
+    tangent
+
+let private pull options (f: Tensor -> Tensor) x seed =
+    let struct (_, back) = AD.Using.pullback options f x
+    back seed
+
+let private linear options (f: Tensor -> Tensor) x seed =
+    let struct (_, forward) = AD.Using.linearize options f x
+    forward seed
+
+let private backward = [ "pullback", pull ]
+let private forward = [ "pushforward", push; "linearize", linear ]
+
+let private within: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
+    "", id
+    " compiled", AD.compile
+    " in a batch", vectorize
+    " within a pullback", (fun g x -> Ad.Pullback((fun x -> g x), x).Value)
+]
+
+/// The derivative at x along a seed of zeros, alone and within what does not change it.
+let private check dtype what within modes (f: Tensor -> Tensor) (x: Tensor) slope =
+    for zeros, product in rules do
+        let expected = if Double.IsFinite slope then 0.0 else product
+
+        for name, mode in modes do
+            let at (x: Tensor) : Tensor = mode (AdOptions(Zeros = zeros)) f x (like x 0.0)
+
+            for place, under in within do
+                agree dtype $"{what}, {name}{place}, {zeros}" (single what (under at x)) expected
+
+let private rows = PointTests.families |> List.collect snd |> List.filter (_.Unbounded.IsEmpty >> not)
+
+let private points (row: Row) dtype =
+    for at in row.Unbounded do
+        for hold in [ like; (fun x value -> Tensor.Scalar(value, x.DType)) ] do
+            at
+            |> List.iteri (fun i x ->
+                let f (x: Tensor) = at |> List.mapi (fun j other -> if i = j then x else hold x other) |> row.Apply
+                let x = fill dtype x
+                let slope = single "slope" (pull AdOptions.Default f x (Tensor.OnesLike x))
+                check dtype $"{row.Operation} at {at}, operand {i}" within (backward @ forward) f x slope)
+
+/// Functions of x, each with an infinite slope at 0 behind an operation that runs a program.
+let private programs: (string * (Tensor -> Tensor)) list =
+    let root (x: Tensor) = Tensor.Sqrt x
+    let ones (x: Tensor) = Tensor.OnesLike x
+    let few (x: Tensor) = Tensor.Less(Tensor.sum x, 1.0)
+    let steps (x: Tensor) = Tensor.Stack [ x; x ]
+
+    [
+        "scan, of the carry", (fun x -> Scan.fold (fun c step -> root c + step) x (Tensor.Stack [ ones x ]))
+        "scan, of what is captured", (fun x -> Scan.fold (fun c step -> root x + c + step) (ones x) (steps (ones x)))
+        "scan, of the sequence", (fun x -> Scan.fold (fun c step -> root step + c) (ones x) (steps x))
+        "loop with a bound", Scan.whileWithin 3 few (fun c -> root c + 1.0)
+        "choice of the first", AD.compile (fun x -> AD.cond (few x) root id x)
+        "choice of the second", AD.compile (fun x -> AD.cond (1.0 - few x) id root x)
+        "compiled", AD.compile root
+        "checkpoint", AD.checkpoint root
+    ]
+
+let private loop =
+    Scan.whileDo (fun (x: Tensor) -> Tensor.Less(Tensor.sum x, 1.0)) (fun c -> Tensor.Sqrt c + 1.0)
+
+/// The same behind a solution: its linear system has none once there is a NaN.
+let private solutions: (string * (Tensor -> Tensor)) list =
+    let options = SolveOptions(Tolerance = 1e-5)
+    let root (x: Tensor) = Tensor.Sqrt x
+
+    [
+        "linear system", (fun x -> AD.solveLinear (fun u -> (1.0 + root x) * u) (Tensor.OnesLike x))
+        "fixed point", (fun x -> AD.Using.fixedPoint options (fun y -> 0.5 * y + root x) (Tensor.ZerosLike x))
+        "root", (fun x -> AD.Using.root options (fun y -> y + y * y * y - root x) (Tensor.ZerosLike x))
+    ]
+
+let private solved name f dtype =
+    let x = Tensor.Zeros([| 3 |], dtype)
+    let seed = like x 0.0
+
+    for mode, derivative in backward @ forward do
+        agree dtype $"{name}, {mode}" (single name (derivative AdOptions.Default f x seed)) 0.0
+
+        let isMet =
+            try
+                let derivative = derivative (AdOptions(Zeros = ZeroRule.Ieee)) f x seed
+                Double.IsNaN(single name derivative)
+            with :? DomainException ->
+                true
+
+        Expect.isTrue isMet $"{name}, {mode}: the NaN is met"
+
+/// Matrices with equal or vanishing singular values, where the vectors have no derivative.
+let private vectors: (string * (Tensor -> Tensor) * int list) list = [
+    "U of a square matrix", (fun x -> Tensor.Svd(x).U), [ 2; 2 ]
+    "Vt of a square matrix", (fun x -> Tensor.Svd(x).Vt), [ 2; 2 ]
+    "U of a tall matrix", (fun x -> Tensor.Svd(x).U), [ 3; 1 ]
+    "Vt of a wide matrix", (fun x -> Tensor.Svd(x).Vt), [ 1; 3 ]
+    "vectors of a symmetric matrix", (fun x -> Tensor.Eigh(x).Vectors), [ 2; 2 ]
+]
+
+let private decompositions dtype =
+    for zeros, product in rules do
+        for mode, derivative in backward @ forward do
+            for name, f, shape in vectors do
+                let x = Tensor.Zeros(List.toArray shape, dtype)
+                let seed = if mode = "pullback" then Tensor.ZerosLike(f x) else Tensor.ZerosLike x
+                let actual = (derivative (AdOptions(Zeros = zeros)) f x seed).ToArray()
+                let message = $"{name}, {mode}, {zeros}"
+
+                if zeros = ZeroRule.Strong then
+                    Expect.all actual ((=) product) message
+                else
+                    Expect.exists actual Double.IsNaN message
+
+[<Tests>]
+let tests =
+    let zeros dtype = Tensor.Zeros([| 3 |], dtype)
+
+    testList "The rules for zeros" [
+        testList "in every mode" [ for row in rows -> forDTypes row.Operation (points row) ]
+        testList "through programs" [
+            for name, f in programs do
+                forDTypes name (fun dtype -> check dtype name within (backward @ forward) f (zeros dtype) inf)
+        ]
+        testList "through solutions" [ for name, f in solutions -> forDTypes name (solved name f) ]
+        forDTypes "through a loop, forward" (fun dtype ->
+            check dtype "loop" (List.take 2 within) forward loop (zeros dtype) inf)
+        forDTypes "for vectors of matrices" decompositions
+    ]
