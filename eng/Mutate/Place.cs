@@ -10,6 +10,9 @@ internal sealed class Place(string root)
     /// <summary>The changes that survived, by their keys: what the next run with --again takes.</summary>
     public string Survivors => Path.Combine(folder, "survivors.txt");
 
+    /// <summary>The tests with what they reached last time.</summary>
+    public string Coverage => Path.Combine(folder, "coverage.txt");
+
     /// <summary>Each change with what became of it.</summary>
     public string Table => Path.Combine(folder, "table.txt");
 

@@ -11,29 +11,30 @@ internal sealed class Run(
     Options options
 )
 {
-    // Before the first test: the process starts, and all values of the tests are made.
+    // Before the first test a process may have to start, and make all values of the tests.
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
 
     // A test may take this much longer with a mutant, as the machine may be busy.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // What takes longer than all others together do for a mutant is left out.
-    private const int TooSlow = 4000;
-
     private readonly ConcurrentDictionary<int, string> outcomes = new();
     private readonly ConcurrentDictionary<string, List<int>> killers = new();
     private readonly StreamWriter table = new(place.Table) { AutoFlush = true };
-    private List<Test> tests = [];
+    private Dictionary<int, Test> tests = [];
     private Dictionary<int, List<Test>> covering = [];
 
     public bool Go()
     {
         var watch = Stopwatch.StartNew();
         var chosen = Chosen();
-        Cover().GetAwaiter().GetResult();
+        Worker[] workers = [.. Enumerable.Range(0, options.Jobs).Select(_ => new Worker(place))];
+        tests = new Coverage(mutations, place, options).Of(workers).GetAwaiter().GetResult();
+        covering = Covering();
         Console.WriteLine($"{tests.Count} tests reach them; {watch.Elapsed.TotalSeconds:F0} s");
         var queue = new ConcurrentQueue<Mutation>(chosen);
-        Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Work(queue, chosen.Count))).GetAwaiter().GetResult();
+        Task.WhenAll(workers.Select(worker => Work(worker, queue, chosen.Count))).GetAwaiter().GetResult();
+        foreach (var worker in workers)
+            worker.Dispose();
         return Report(chosen, watch.Elapsed);
     }
 
@@ -43,26 +44,10 @@ internal sealed class Run(
         return [.. mutations.Where(m => m.File.Contains(options.Only) && last?.Contains(m.Key) != false)];
     }
 
-    private async Task Cover()
-    {
-        using var worker = new Worker(place);
-        await worker.Send($"cover {mutations.Count}");
-        var limit = Start;
-        while (await worker.Hear(limit) is { } line && line != "end")
-        {
-            limit = Start;
-            if (line.StartsWith("bad"))
-                Console.WriteLine($"left out, as it fails without a mutant: {line[4..]}");
-            if (!line.StartsWith("covers"))
-                continue;
-            var parts = line.Split('\t');
-            int[] reached = [.. parts[3].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-            if (reached.Length > 0 && int.Parse(parts[2]) < TooSlow)
-                tests.Add(new(int.Parse(parts[1]), int.Parse(parts[2]), parts[4], reached));
-        }
-        // First what is quick and reaches little: the law of the operation itself.
-        covering = tests
-            .SelectMany(test => test.Reached.Select(number => (number, test)))
+    // First what is quick and reaches little: the law of the operation itself.
+    private Dictionary<int, List<Test>> Covering() =>
+        tests
+            .Values.SelectMany(test => test.Reached.Select(number => (number, test)))
             .GroupBy(pair => pair.number, pair => pair.test)
             .ToDictionary(
                 group => group.Key,
@@ -72,11 +57,9 @@ internal sealed class Run(
                         .ThenBy(test => test.Number)
                         .ToList()
             );
-    }
 
-    private async Task Work(ConcurrentQueue<Mutation> queue, int count)
+    private async Task Work(Worker worker, ConcurrentQueue<Mutation> queue, int count)
     {
-        using var worker = new Worker(place);
         while (queue.TryDequeue(out var mutation))
         {
             var watch = Stopwatch.StartNew();
@@ -139,11 +122,9 @@ internal sealed class Run(
         }
     }
 
-    private Test Of(int number) => tests.First(test => test.Number == number);
+    private string Name(int number) => number < 0 ? "the start" : tests[number].Name;
 
-    private string Name(int number) => number < 0 ? "the start" : Of(number).Name;
-
-    private int Time(int number) => Of(number).Milliseconds;
+    private int Time(int number) => tests[number].Milliseconds;
 
     private bool Report(List<Mutation> chosen, TimeSpan time)
     {
@@ -165,6 +146,4 @@ internal sealed class Run(
         );
         return survivors.Count == 0 && listed.Count == 0;
     }
-
-    private sealed record Test(int Number, int Milliseconds, string Name, int[] Reached);
 }

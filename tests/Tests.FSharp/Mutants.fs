@@ -45,7 +45,8 @@ let private run (test: FlatTest) =
     | :? IgnoreException -> None
     | e -> Some(e.Message.ReplaceLineEndings " ")
 
-/// Answers the lines that come in. `cover COUNT`: for each test its number, milliseconds, name and the mutants it reaches, if it passes.
+/// Answers the lines that come in. `names`: the tests, each with its number.
+/// `cover COUNT TESTS`: for each test its number, milliseconds and the mutants that it reaches, of so many, if it passes.
 /// `run MUTANT TESTS`: the number of each test before it runs, then what killed the mutant, if anything did.
 let serve () =
     use said = new StreamWriter(Console.OpenStandardOutput(), AutoFlush = true)
@@ -59,21 +60,27 @@ let serve () =
         |> List.filter (fun test -> test.state <> Pending && test.sequenced <> Synchronous)
         |> Array.ofList
 
-    let cover (count: int) =
+    let names () =
         for i, test in Array.indexed tests do
+            said.WriteLine $"name\t{i}\t{test.fullName}"
+
+        said.WriteLine "end"
+
+    let cover (count: int) (chosen: int list) =
+        for i in chosen do
             said.WriteLine $"at {i}"
             let flags: bool array = Array.zeroCreate count
             reached.SetValue(null, flags)
             let watch = Stopwatch.StartNew()
-            let failure = run test
+            let failure = run tests[i]
             let time = watch.ElapsedMilliseconds
             reached.SetValue(null, null)
 
             match failure with
-            | Some message -> said.WriteLine $"bad {i} {test.fullName}: {message}"
+            | Some message -> said.WriteLine $"bad {tests[i].fullName}: {message}"
             | None ->
                 let numbers = Seq.indexed flags |> Seq.filter snd |> Seq.map (fst >> string) |> String.concat ","
-                said.WriteLine $"covers\t{i}\t{time}\t{numbers}\t{test.fullName}"
+                said.WriteLine $"covers\t{i}\t{time}\t{numbers}"
 
         said.WriteLine "end"
 
@@ -102,7 +109,8 @@ let serve () =
         | null -> ()
         | line ->
             match line.Split ' ' |> List.ofArray with
-            | [ "cover"; count ] -> cover (int count)
+            | [ "names" ] -> names ()
+            | "cover" :: count :: chosen -> cover (int count) (List.map int chosen)
             | "run" :: mutant :: chosen -> kill (int mutant) (List.map int chosen)
             | _ -> invalidOp line
 
