@@ -34,15 +34,7 @@ type RandomProgram internal (body: Body) =
 module Programs =
 
     let private rules =
-        List.concat [
-            Elementwise.rules
-            Elementwise.more
-            Reductions.rules
-            Reductions.more
-            Shaping.rules
-            Algebra.rules
-            Networks.rules
-        ]
+        List.concat [ Elementwise.rules; Reductions.rules; Shaping.rules; Algebra.rules; Networks.rules ]
 
     /// The names of all operations and transforms that programs are made of.
     let operations =

@@ -11,6 +11,21 @@ module internal Shaping =
 
     let private axisOf (source: Source) (shape: int list) = source.Next shape.Length
 
+    /// Two values of one shape, along an axis, of which there are more than the shape has by the given number.
+    let private joined name more (f: int -> Tensor list -> Tensor) : Rule = {
+        Name = name
+        Arity = 2
+        Build =
+            fun source shapes xs ->
+                let axes = shapes[0].Length + more
+
+                if axes = 0 then
+                    None
+                else
+                    let axis = source.Next axes
+                    Some(callList name $", {axis}" (f axis) [ xs[0]; fit shapes[1] shapes[0] xs[1] ])
+    }
+
     let rules: Rule list = [
         ranked "Slice" 1 (fun source shape x ->
             let axis = axisOf source shape
@@ -104,37 +119,8 @@ module internal Shaping =
             let sizes = [| first; shape[axis] - first |]
             let part = if first > 0 then 0 else 1
             after $".Split({ints sizes}, {axis})[{part}]" (fun (x: Tensor) -> x.Split(sizes, axis)[part]) x)
-        {
-            Name = "Concat"
-            Arity = 2
-            Build =
-                fun source shapes xs ->
-                    if shapes[0].IsEmpty then
-                        None
-                    else
-                        let axis = axisOf source shapes[0]
-
-                        Some(
-                            callList "Concat" $", {axis}" (fun xs -> Tensor.Concat(xs, axis)) [
-                                xs[0]
-                                fit shapes[1] shapes[0] xs[1]
-                            ]
-                        )
-        }
-        {
-            Name = "Stack"
-            Arity = 2
-            Build =
-                fun source shapes xs ->
-                    let axis = source.Next(shapes[0].Length + 1)
-
-                    Some(
-                        callList "Stack" $", {axis}" (fun xs -> Tensor.Stack(xs, axis)) [
-                            xs[0]
-                            fit shapes[1] shapes[0] xs[1]
-                        ]
-                    )
-        }
+        joined "Concat" 0 (fun axis xs -> Tensor.Concat(xs, axis))
+        joined "Stack" 1 (fun axis xs -> Tensor.Stack(xs, axis))
         for name, f in
             [
                 "ScatterAdd", (fun (x: Tensor) (places: int[]) (y: Tensor) -> x.ScatterAdd(places, y))

@@ -29,14 +29,16 @@ let rec private smallest fails (program: RandomProgram) =
 [<Tests>]
 let tests =
     testList "Random programs" [
-        laws "all laws" 2000 DType.Float64 (Law.All 2)
-        laws "compiled, batched, checkpointed and scanned" 1000 DType.Float32 [
-            Transpose
-            Compiled
-            Vectorized
-            Checkpointed
-            Scanned
-        ]
+        for part in 1..10 do
+            laws $"all laws, part {part}" 200 DType.Float64 (Law.All 2)
+
+            laws $"compiled, batched, checkpointed and scanned, part {part}" 100 DType.Float32 [
+                Transpose
+                Compiled
+                Vectorized
+                Checkpointed
+                Scanned
+            ]
 
         test "every operation is drawn" {
             let rows = LawTests.rows |> List.map _.Name |> Set.ofList
