@@ -46,10 +46,14 @@ let files (seed: int) (format: Format) (number: int64) : byte[] list =
     let inside, outside = Mutation.pick random [| 1, 0; 2, 0; 4, 0; 0, 1; 0, 2; 0, 4; 1, 1; 2, 2 |]
     from.Parts |> repeated inside change |> from.Build |> repeated outside changeWhole
 
+// The method of ours that it comes from.
 let private where (error: exn) =
-    let frames = (Diagnostics.StackTrace error).GetFrames()
+    let isOurs (frame: Diagnostics.StackFrame) =
+        match Option.ofObj (frame.GetMethod()) |> Option.bind (fun code -> Option.ofObj code.DeclaringType) with
+        | Some place -> (string place.Assembly.FullName).StartsWith("Functional", StringComparison.Ordinal)
+        | None -> false
 
-    match frames |> Array.tryFind (fun frame -> (string frame).Contains "Functional") with
+    match Diagnostics.StackTrace(error).GetFrames() |> Array.tryFind isOurs with
     | Some frame -> $" in {frame.GetMethod()}"
     | None -> ""
 
