@@ -27,3 +27,6 @@ module internal Differences =
 
     /// What a derivative may differ from its differences, of the size of 1.
     let tolerance (dtype: DType) = if dtype = DType.Float32 then 2e-4 else 2e-9
+
+    /// What differences may be uncertain by, of the size of 1, before they tell nothing.
+    let roughness (dtype: DType) = if dtype = DType.Float32 then 1e-2 else 1e-5

@@ -40,7 +40,7 @@ module internal Grads =
 
     open Point
 
-    /// The direction that is the given one in one half of the elements from first to last, and 0 elsewhere.
+    /// The direction that is the given one in the elements from first to last of all leaves, and 0 elsewhere.
     let private masked first last (dots: Tensor list) =
         let ends = List.scan (fun start (dot: Tensor) -> start + dot.Count) 0 dots
 
@@ -100,34 +100,29 @@ module internal Grads =
             List.zip (Differences.along p.Step f p.Xs dots) (tangent dots)
             |> List.exists (fun ((expected, uncertainty), got) ->
                 let scale = p.Options.Slack * Compare.scale expected
-                let allowed = 8.0 * uncertainty + scale * Differences.tolerance dtype
+                let e, g, u = expected.ToArray(), (got.Cast DType.Float64).ToArray(), uncertainty.ToArray()
 
-                let e, g, a, u =
-                    expected.ToArray(), (got.Cast DType.Float64).ToArray(), allowed.ToArray(), uncertainty.ToArray()
-
-                if u |> Array.exists (fun u -> u > 1e-2 * scale) then
+                if u |> Array.exists (fun u -> u > scale * Differences.roughness dtype) then
                     raise (RoughException p.Step)
 
-                Seq.exists (fun i -> not (Compare.near a[i] e[i] g[i])) (seq { 0 .. e.Length - 1 }))
+                let allowed i = scale * Differences.tolerance dtype + 8.0 * u[i]
+                Seq.exists (fun i -> not (Compare.near (allowed i) e[i] g[i])) (seq { 0 .. e.Length - 1 }))
 
         if not (differs p.U) then
             None
         else
             let count = p.Xs |> List.sumBy _.Count
-            let whole = Seq.tryHead (seq { 0 .. count - 1 })
-            let position = culprit differs 0 (count - 1) p.U |> Option.orElse whole
-            let leaf, inner = place p.Xs position.Value
-            let unit = p.Xs |> List.map Tensor.OnesLike |> masked position.Value position.Value
+            let position = culprit differs 0 (count - 1) p.U |> Option.defaultValue 0
+            let leaf, inner = place p.Xs position
+            let unit = p.Xs |> List.map Tensor.OnesLike |> masked position position
 
-            let single (tensors: Tensor list) =
+            let along f = Differences.along p.Step f p.Xs unit |> List.head |> fst
+            let expected = (along (fun xs -> [ dot w (p.F xs) ])).ToScalar()
+
+            let got =
                 match mode with
-                | Forward -> (dot w tensors).ToScalar()
-                | Reverse -> tensors.Head.ToScalar()
-
-            let expected =
-                (Differences.along p.Step (fun xs -> [ dot w (p.F xs) ]) p.Xs unit |> List.head |> fst).ToScalar()
-
-            let got = single (tangent unit)
+                | Forward -> (dot w (tangent unit)).ToScalar()
+                | Reverse -> (tangent unit).Head.ToScalar()
 
             Some {
                 Order = order
