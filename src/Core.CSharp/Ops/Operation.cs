@@ -164,14 +164,12 @@ public abstract record NaryOperation : Operation
     internal (Tensor[] Answers, Tensor?[] Tangents) PushforwardApart(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
     {
         var y = Tensor.Apply(this, x);
-        // What an operation keeps for its pullback has tangents too, of which its JVP does not speak.
-        return (
-            y,
-            !IsDifferentiable ? new Tensor?[y.Length]
-            : Kept > 0 ? Pushforward(x, xDot, zeros).Tangents
-            : Jvp(x, y, xDot, zeros)
-        );
+        return (y, IsDifferentiable ? Tangents(x, y, xDot, zeros) : new Tensor?[y.Length]);
     }
+
+    /// <summary>The tangents of all answers: what an operation keeps for its pullback has some too, of which its JVP does not speak.</summary>
+    internal Tensor?[] Tangents(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+        Kept > 0 ? Pushforward(x, xDot, zeros).Tangents : Jvp(x, y, xDot, zeros);
 
     /// <summary>The operation that reverse mode applies and records in the place of this one: its last <see cref="Kept"/> answers are for its VJP alone.</summary>
     internal virtual NaryOperation Recorded(bool[] wanted, ZeroRule zeros) => this;

@@ -63,7 +63,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             operation,
             operands,
             Tensor.Apply(operation, Array.ConvertAll(operands, operand => operand.Primal)),
-            (p, y, dot) => operation.Jvp(p, y, dot, zeros)
+            (p, y, dot) => operation.Tangents(p, y, dot, zeros)
         );
     }
 

@@ -97,6 +97,17 @@ let private trees =
             refuses<TraceException> "Jet wants its values to be used while it runs" (fun () -> kept + 1.0 |> ignore))
     ]
 
+/// Gradients through operations that keep something for their pullbacks.
+let private keeping = [
+    "a scan",
+    AD.grad (fun (x: Tensor) ->
+        Scan.fold (fun s w -> Tensor.sum (sin (s + w * x))) Tensor.Zero (vector [ 0.4; -0.7; 1.2 ]))
+    "a scan over the argument", AD.grad (Scan.fold (fun s x -> exp (0.3 * x) * cos (s + x)) (scalar 0.2))
+    "a compiled function", AD.grad (AD.compile (fun (x: Tensor) -> (exp (0.3 * x) * sin x).Sum() * x.Prod()))
+    "a checkpoint", AD.grad (AD.checkpoint (fun (x: Tensor) -> (exp (0.3 * x) * sin x).Sum() * x.Prod()))
+    "a branch", AD.grad (AD.cond (scalar 1.0) (fun (x: Tensor) -> (sin x).Sum() * x.Prod()) _.Sum())
+]
+
 let private composition =
     let f x = exp (sin x) * x
     let third x = 6.0 * (AD.jet 3 f [ x; Tensor.OnesLike x ])[3]
@@ -122,6 +133,14 @@ let private composition =
             let second x = 2.0 * (AD.jet 2 f [ x; scalar 1.0 ])[2]
             let fourth = 2.0 * (AD.jet 2 second [ x; scalar 1.0 ])[2]
             close 1e-10 fourth (AD.grad nested x))
+        for name, gradient in keeping do
+            testCase $"with reverse mode within, through {name}" (fun () ->
+                let x, v = vector [ 0.3; -0.2; 0.5 ], vector [ 0.7; 0.4; -0.6 ]
+                let within x = (gradient x * v).Sum()
+                let push f x = let struct (_, dot) = AD.pushforward f x v in dot
+                let series = AD.jet 2 within [ x; v ]
+                close 1e-12 series[1] (push within x)
+                close 1e-12 (2.0 * series[2]) (push (push within) x))
         testCase "with rules of one's own" (fun () ->
             let cube = AD.customPushforward (fun (x: Tensor) -> x * x * x) (fun x _ xDot -> 3.0 * x * x * xDot)
             let square = AD.customPullback (fun (x: Tensor) -> x * x) (fun x _ yBar -> 2.0 * x * yBar)
@@ -156,6 +175,10 @@ let private laplacian =
             let within x = (AD.grad f x * x).Sum()
             close 1e-11 (AD.laplacian within x) (trace within x)
             close 1e-10 (AD.laplacian (AD.laplacian f) x) (trace known x))
+        for name, gradient in keeping do
+            testCase $"has reverse mode within, through {name}" (fun () ->
+                let within x = (gradient x * cos x).Sum()
+                close 1e-11 (AD.laplacian within x) (trace within x))
     ]
 
 let private diagonals =

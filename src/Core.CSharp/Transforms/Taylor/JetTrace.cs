@@ -98,7 +98,7 @@ internal sealed class JetTrace : Trace
                 operation,
                 inputs,
                 p => Tensor.Apply(operation, p),
-                (p, y, dot) => operation.Jvp(p, y, dot, zeros)
+                (p, y, dot) => operation.Tangents(p, y, dot, zeros)
             );
     }
 
