@@ -84,16 +84,17 @@ internal sealed class Run(
             known = [.. first];
         var ordered = reaching
             .OrderBy(test => known.IndexOf(test.Number) is var at && at < 0 ? int.MaxValue : at)
+            .ThenBy(test => test.Name.Contains(Path.GetFileNameWithoutExtension(mutation.File)) ? 0 : 1)
             .Select(test => test.Number)
             .Take(options.Tests)
             .ToList();
         // What a process has computed once and kept may hide a change, or spoil a test for the next one: a new one decides.
         return await Try(worker, mutation, ordered, first, false)
             ?? await Try(worker.Renew(), mutation, ordered, first, true)
-            ?? $"survived: {ordered.Count} tests";
+            ?? "survived: hidden";
     }
 
-    // What killed it; null if nothing did, or if that is in doubt and the process not new.
+    // What became of it; null if that is in doubt.
     private async Task<string?> Try(Worker worker, Mutation mutation, List<int> chosen, List<int> killed, bool isNew)
     {
         await worker.Send($"run {mutation.Number} {string.Join(' ', chosen)}");
@@ -102,10 +103,14 @@ internal sealed class Run(
         {
             if (await worker.Hear(limit) is not { } line)
                 return $"killed: hang or crash in {Name(at)}";
-            limit = Patience + TimeSpan.FromMilliseconds(20 * (at < 0 ? 0 : Time(at)));
             if (line.StartsWith("at "))
+            {
                 at = int.Parse(line[3..]);
+                limit = Patience + TimeSpan.FromMilliseconds(20 * Time(at));
+            }
             else if (line == "survived")
+                return $"survived: {chosen.Count} tests";
+            else if (line == "hidden")
                 return null;
             else if (line.StartsWith("killed ") || line.StartsWith("spoilt "))
             {

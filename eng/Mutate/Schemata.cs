@@ -20,7 +20,7 @@ internal sealed class Schemata(Core core)
 
             public static bool Is(int number)
             {
-                if (Reached is { } reached)
+                if (Reached is { } reached && number < reached.Length)
                     reached[number] = true;
                 return number == Current;
             }

@@ -47,7 +47,7 @@ let private run (test: FlatTest) =
 
 /// Answers the lines that come in. `names`: the tests, each with its number.
 /// `cover COUNT TESTS`: for each test its number, milliseconds and the mutants that it reaches, of so many, if it passes.
-/// `run MUTANT TESTS`: the number of each test before it runs, then what killed the mutant, if anything did.
+/// `run MUTANT TESTS`: the number of each test before it runs, then what killed the mutant, or whether it was reached at least.
 let serve () =
     use said = new StreamWriter(Console.OpenStandardOutput(), AutoFlush = true)
     Console.SetOut TextWriter.Null
@@ -85,14 +85,18 @@ let serve () =
         said.WriteLine "end"
 
     let kill (mutant: int) (chosen: int list) =
+        let flags: bool array = Array.zeroCreate (mutant + 1)
+
         let rec next chosen =
             match chosen with
-            | [] -> "survived"
+            | [] -> if flags[mutant] then "survived" else "hidden"
             | i :: rest ->
                 said.WriteLine $"at {i}"
+                reached.SetValue(null, flags)
                 set mutant
                 let failure = run tests[i]
                 set -1
+                reached.SetValue(null, null)
 
                 match failure with
                 | None -> next rest

@@ -17,3 +17,7 @@ let rows =
 
 [<Tests>]
 let tests = testList "Laws" (rows |> List.map Laws.laws)
+
+[<Tests>]
+let transposes =
+    testList "Laws of what derivatives are made of" (TransposeRows.rows |> List.map Laws.laws)
