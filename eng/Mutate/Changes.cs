@@ -89,6 +89,14 @@ internal sealed class Changes(SemanticModel model)
             _ => false,
         };
 
+    // 0, whose negative and double are 0.
+    private static bool IsNothing(ExpressionSyntax e) =>
+        e is InvocationExpressionSyntax call
+        && (
+            NameOf(call) is "Zero" or "ZerosLike"
+            || (NameOf(call) is "Constant" or "Literal" && call.ArgumentList.Arguments[0].ToString() == "0")
+        );
+
     private static string NameOf(InvocationExpressionSyntax e) =>
         e.Expression switch
         {
@@ -266,7 +274,7 @@ internal sealed class Changes(SemanticModel model)
                     or LiteralExpressionSyntax
         )
             yield break;
-        if (parent is EqualsValueClauseSyntax && IsMask(e))
+        if (IsNothing(e) || (parent is EqualsValueClauseSyntax && IsMask(e)))
             yield break;
         if (
             parent

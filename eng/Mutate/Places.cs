@@ -8,7 +8,7 @@ namespace Functional.Mutate;
 /// <summary>Where an expression may be changed, and how the place is named.</summary>
 internal static class Places
 {
-    /// <summary>False for what is written to, what must be constant, and the words of errors.</summary>
+    /// <summary>False for what is written to, what must be constant, and what is refused with which words.</summary>
     public static bool MayChange(ExpressionSyntax e)
     {
         switch (e.Parent)
@@ -42,6 +42,10 @@ internal static class Places
                 case InterpolatedStringExpressionSyntax or ParameterSyntax:
                 case LocalDeclarationStatementSyntax { IsConst: true }:
                 case InvocationExpressionSyntax call when IsRefusal(call):
+                case IfStatementSyntax
+                {
+                    Statement: ExpressionStatementSyntax { Expression: InvocationExpressionSyntax said }
+                } when IsRefusal(said):
                     return false;
                 case MemberDeclarationSyntax:
                     return true;

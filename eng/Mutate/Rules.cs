@@ -25,15 +25,13 @@ internal static class Rules
         "Pushforward",
         "PushforwardApart",
         "Recorded",
-        "Influenced",
-        "IsDifferentiable",
     ];
 
     // What elementwise functions and the products of seeds with slopes say.
     private static readonly Dictionary<string, string[]> OfFunctions = new()
     {
         ["IUnaryFunction"] = ["Derivative", "Unbounded"],
-        ["IBinaryFunction"] = ["Left", "Right", "LeftSign", "RightSign", "Unbounded", "Differentiable"],
+        ["IBinaryFunction"] = ["Left", "Right", "LeftSign", "RightSign", "Unbounded"],
         ["ISlope"] = ["Times"],
         ["ISlope3"] = ["Times"],
         ["IPartial"] = ["Sign", "Of"],
@@ -107,8 +105,8 @@ internal static class Rules
         var type = symbol.ContainingType;
         if (symbol.IsAbstract || type.TypeKind == TypeKind.Interface)
             return false;
-        if (type.Name == "Dual" && symbol is IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator })
-            return true;
+        if (type.Name == "Dual" && symbol is IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator } method)
+            return method.ReturnType.Name == "Dual";
         for (var t = type; t is not null; t = t.BaseType)
             if (t.Name == "Operation")
                 return OfOperations.Contains(symbol.Name);
@@ -122,6 +120,9 @@ internal static class Rules
         if (symbol is not (IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol))
             return false;
         if (symbol.IsAbstract || symbol.IsVirtual || symbol.IsOverride)
+            return false;
+        // How a program is split and what of it is kept is planning; what it computes is said by its operations.
+        if (symbol.Locations[0].SourceTree!.FilePath.Contains("/Programs/"))
             return false;
         if (!users.TryGetValue(symbol, out var set) || set.Count == 0)
             return false;

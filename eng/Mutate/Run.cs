@@ -84,7 +84,7 @@ internal sealed class Run(
             known = [.. first];
         var ordered = reaching
             .OrderBy(test => known.IndexOf(test.Number) is var at && at < 0 ? int.MaxValue : at)
-            .ThenBy(test => test.Name.Contains(Path.GetFileNameWithoutExtension(mutation.File)) ? 0 : 1)
+            .ThenBy(test => test.Name.Contains(Operation(mutation), StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .Select(test => test.Number)
             .Take(options.Tests)
             .ToList();
@@ -126,6 +126,8 @@ internal sealed class Run(
             }
         }
     }
+
+    private static string Operation(Mutation mutation) => Path.GetFileName(mutation.File).Split('.')[0];
 
     private string Name(int number) => number < 0 ? "the start" : tests[number].Name;
 

@@ -120,6 +120,45 @@ let tests =
                     Expect.equal (n.ToScalar(), a.ToScalar(), b.ToScalar()) expected $"{limit} steps"
         }
 
+        test "in a batch every carry is what the instance alone gives, whichever of the operands have instances" {
+            // The second carry has instances where w or x has, the third by the step alone, the fourth never.
+            let loop (xs: Tensor list) =
+                let struct (n, x, y, z) =
+                    Scan.whileDo
+                        (fun (struct (n: Tensor, _: Tensor, _: Tensor, _: Tensor)) -> Tensor.Less(n, xs[0]))
+                        (fun (struct (n, x, y, z)) -> struct (n + 1.0, xs[1] * x, y + x, 2.0 * z))
+                        (struct (Tensor.Zero, xs[2], Tensor.zeros [ 2 ], Tensor.ones [ 3 ]))
+
+                [ n; x; y; z ]
+
+            let tangent (xs: Tensor list) =
+                let alone (ys: Tensor list) = loop (xs.Head :: ys) |> List.take 3
+                let struct (_, dots) = AD.pushforward alone xs.Tail (xs.Tail |> List.map Tensor.Cos)
+                dots
+
+            let limits = Tensor.ofSeq [ 1.0; 3.0; 0.0 ]
+            let w, x = Key.Of(1).Normal [| 3; 2 |], Key.Of(2).Normal [| 3; 2 |]
+
+            for name, f in [ "values", loop; "tangents", tangent ] do
+                for batched in
+                    [ [ true; true; true ]; [ true; false; false ]; [ false; true; false ]; [ false; false; true ] ] do
+                    let pick i =
+                        List.map2 (fun whole (all: Tensor) -> all[if whole then i else 1]) batched [ limits; w; x ]
+
+                    let inputs =
+                        List.map2 (fun whole (all: Tensor) -> if whole then all else all[1]) batched [ limits; w; x ]
+
+                    let axes = batched |> List.map (fun whole -> if whole then Some 0 else None)
+                    let expected = [ for i in 0..2 -> f (pick i) ] |> List.transpose |> List.map Tensor.Stack
+                    let actual = AD.vectorizeWith axes [ for _ in expected -> 0 ] f inputs
+
+                    for y, z in List.zip actual expected do
+                        Expect.sequenceEqual y.Shape z.Shape $"{name} of {batched}: shape"
+
+                        for a, b in Seq.zip (Tensor.toArray y) (Tensor.toArray z) do
+                            Expect.floatClose Accuracy.veryHigh a b $"{name} of {batched}"
+        }
+
         test "what is not 0 goes on" {
             let count = Scan.whileDo (fun (n: Tensor) -> n - 3.0) (fun n -> n + 1.0)
             Expect.equal ((count Tensor.Zero).ToScalar()) 3.0 "on numbers"

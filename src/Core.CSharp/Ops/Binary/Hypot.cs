@@ -31,8 +31,11 @@ internal readonly struct Hypot : IBinaryFunction, IPairValues<Hypot>
         var far = T.Equal(T.Abs(x), infinity);
         var direction =
             T.Sign(x) * T.Where(T.Equal(T.Abs(y), infinity), T.Constant(Math.Sqrt(0.5), x), T.Constant(1, x));
-        var origin = T.Equal(z, T.Constant(0, z));
-        return T.Where(far, Elementary.Defined(y, direction), x / T.Where(origin, T.Constant(1, z), z));
+        // At the origin both operands are replaced, so that the quotient is constant there: 0 to every order, as for a norm.
+        var zero = T.Constant(0, z);
+        var origin = T.Equal(z, zero);
+        var cosine = T.Where(origin, zero, x) / T.Where(origin, T.Constant(1, z), z);
+        return T.Where(far, Elementary.Defined(y, direction), cosine);
     }
 
     public static bool Unbounded => true;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Functional.Core;
@@ -22,8 +23,8 @@ internal readonly struct Comparison<TRelation> : IBinaryFunction, ILanewise
     public static bool Differentiable => false;
 
     public static T Left<T>(T x, T y, T z)
-        where T : IElementary<T> => T.Constant(0, x);
+        where T : IElementary<T> => throw new UnreachableException();
 
     public static T Right<T>(T x, T y, T z)
-        where T : IElementary<T> => T.Constant(0, y);
+        where T : IElementary<T> => throw new UnreachableException();
 }

@@ -93,10 +93,4 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Within<T>(T x, double bound)
         where T : IElementary<T> => T.Where(T.Less(T.Abs(x), T.Constant(bound, x)), x, T.Constant(0, x));
-
-    /// <summary>The slope of least magnitude between those on either side of a kink.</summary>
-    public static double Kink(double left, double right) =>
-        Math.Sign(left) * Math.Sign(right) <= 0 ? 0
-        : Math.Abs(left) < Math.Abs(right) ? left
-        : right;
 }

@@ -69,8 +69,6 @@ internal sealed record Eigh : NaryOperation
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
     {
-        if (!wanted[0])
-            return [null];
         var v = y[1];
         var fromValues = yBar[0] is { } valuesBar ? Matrices.Diagonalize(valuesBar) : null;
         var fromVectors = yBar[1] is { } vBar

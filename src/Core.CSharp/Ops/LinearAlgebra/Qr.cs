@@ -67,8 +67,6 @@ internal sealed record Qr : NaryOperation
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
     {
-        if (!wanted[0])
-            return [null];
         var (q, r) = (y[0], y[1]);
         var fromR = yBar[1] is { } rBar ? Matrices.Product(rBar, r, transposeY: true) : null;
         var fromQ = yBar[0] is { } qBar ? Matrices.Product(q, qBar, transposeX: true) : null;

@@ -108,8 +108,6 @@ internal sealed record Svd : NaryOperation
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
     {
-        if (!wanted[0])
-            return [null];
         var (u, s, vt) = (y[0], y[1], y[2]);
         var (m, n) = (Matrices.Rows(u.Shape), Matrices.Columns(vt.Shape));
         var (row, column) = (Matrices.Row(s), Matrices.Column(s));
@@ -132,16 +130,13 @@ internal sealed record Svd : NaryOperation
             var h = Slopes.Times(inner, Gaps(s), unbounded: true, zeros);
             p = Plus(p, column * (h + h.T));
             if (n > m)
-                outside = Plus(
-                    outside,
-                    Matrices.Product(
-                        u,
-                        Slopes.Times(
-                            vtBar - Matrices.Product(inner, vt, transposeX: true),
-                            1 / column,
-                            unbounded: true,
-                            zeros
-                        )
+                outside = Matrices.Product(
+                    u,
+                    Slopes.Times(
+                        vtBar - Matrices.Product(inner, vt, transposeX: true),
+                        1 / column,
+                        unbounded: true,
+                        zeros
                     )
                 );
         }

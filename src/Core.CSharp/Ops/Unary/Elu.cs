@@ -15,7 +15,8 @@ internal readonly record struct Elu(double Alpha) : IUnaryFunction, IValues<Elu>
         where T : IElementary<T>
     {
         var zero = T.Constant(0, x);
-        var kink = Elementary.Kink(Alpha, 1);
+        // At the kink the slope of least magnitude between those on either side, which are this one and 1.
+        var kink = Math.Clamp(Alpha, 0, 1);
         var below = Alpha * T.Exp(x);
         if (kink != Alpha)
             below = T.Where(T.Equal(x, zero), T.Constant(kink, x), below);

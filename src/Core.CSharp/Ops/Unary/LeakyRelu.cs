@@ -15,7 +15,8 @@ internal readonly record struct LeakyRelu(double Slope) : IUnaryFunction, IValue
         where T : IElementary<T>
     {
         var zero = T.Constant(0, x);
-        var kink = Elementary.Kink(Slope, 1);
+        // At the kink the slope of least magnitude between those on either side, which are this one and 1.
+        var kink = Math.Clamp(Slope, 0, 1);
         var below = T.Constant(Slope, x);
         if (kink != Slope)
             below = T.Where(T.Equal(x, zero), T.Constant(kink, x), below);

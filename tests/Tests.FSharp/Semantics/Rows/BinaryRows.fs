@@ -111,9 +111,11 @@ let rows = [
         (inf, -inf), inf, (root, -root)
         (nan, 1.0), nan, (nan, nan)
         (1.0, nan), nan, (nan, nan)
+        (inf, nan), inf, (nan, nan)
     ])
-    |> curvedBoth [ (3.0, 4.0), (0.128, -0.096, 0.072) ]
-    |> because "At the origin the cone has a subgradient of 0."
+    |> unboundedBoth [ nan, 1.0 ]
+    |> curvedBoth [ (3.0, 4.0), (0.128, -0.096, 0.072); (0.0, 0.0), (0.0, 0.0, 0.0) ]
+    |> because "At the origin the cone has a subgradient of 0, and no curvature."
     binary "Rem" (fun x y -> Tensor.Rem(x, y)) (fun t -> [
         (7.5, 2.0), 1.5, (1.0, -3.0)
         (-7.5, 2.0), -1.5, (1.0, 3.0)
