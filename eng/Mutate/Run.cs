@@ -44,7 +44,7 @@ internal sealed class Run(
         return [.. mutations.Where(m => m.File.Contains(options.Only) && last?.Contains(m.Key) != false)];
     }
 
-    // First what is quick and reaches little: the law of the operation itself.
+    // From each list of tests in turn what is quick and reaches little, so that the first tests differ.
     private Dictionary<int, List<Test>> Covering() =>
         tests
             .Values.SelectMany(test => test.Reached.Select(number => (number, test)))
@@ -53,8 +53,15 @@ internal sealed class Run(
                 group => group.Key,
                 group =>
                     group
-                        .OrderBy(test => (test.Milliseconds + 1L) * test.Reached.Length)
-                        .ThenBy(test => test.Number)
+                        .GroupBy(test => test.Name.Split('.')[0])
+                        .SelectMany(list =>
+                            list.OrderBy(test => (test.Milliseconds + 1L) * test.Reached.Length)
+                                .ThenBy(test => test.Number)
+                                .Select((test, turn) => (test, turn))
+                        )
+                        .OrderBy(pair => pair.turn)
+                        .ThenBy(pair => pair.test.Number)
+                        .Select(pair => pair.test)
                         .ToList()
             );
 

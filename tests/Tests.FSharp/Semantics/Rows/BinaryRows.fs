@@ -49,7 +49,11 @@ let rows = [
         (2.0, nan), nan, (nan, nan)
     ])
     |> unboundedBoth [ 0.0, 0.5; 0.0, -1.0 ]
-    |> curvedBoth [ (4.0, 0.0), (0.0, 0.25, log 4.0 ** 2.0); (0.0, 2.0), (2.0, 0.0, 0.0) ]
+    |> curvedBoth [
+        (4.0, 0.0), (0.0, 0.25, log 4.0 ** 2.0)
+        (0.0, 2.0), (2.0, 0.0, 0.0)
+        (0.0, 0.0), (0.0, 0.0, 0.0)
+    ]
     |> because "0⁰ is 1, and 0ʸ grows from 0 along y ≥ 0: slopes 0. Along y a negative base has none."
     |> elsewhere "JAX: ∂x NaN at (0, 0); PyTorch: ∂y −∞ at (0, −1)"
     binary "Max" (fun x y -> Tensor.Max(x, y)) (fun t -> [
