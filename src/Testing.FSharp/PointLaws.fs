@@ -52,8 +52,14 @@ module internal PointLaws =
 
     let modes (p: Point) =
         let linear = Ad.Linearize((fun xs -> p.F xs), p.Xs)
-        same p 1.0 "Linearize returns the value" (p.F p.Xs) linear.Value
-        let whole, bars = push p.F p.Xs p.U, pull p.F p.Xs p.W
+
+        let pushed, pulled =
+            Ad.Pushforward((fun xs -> p.F xs), p.Xs, p.U), Ad.Pullback((fun xs -> p.F xs), p.Xs)
+
+        for name, value in [ "Linearize", linear.Value; "Pushforward", pushed.Value; "Pullback", pulled.Value ] do
+            same p 1.0 $"{name} returns the value" (p.F p.Xs) value
+
+        let whole, bars = pushed.Tangent, pulled.Pullback.Invoke p.W
         same p 1.0 "Linearize agrees with Pushforward" whole (linear.Pushforward.Invoke p.U)
 
         // Each leaf alone, the others constant, gives its share of the whole.
