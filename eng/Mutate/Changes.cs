@@ -252,17 +252,19 @@ internal sealed class Changes(SemanticModel model)
         if (Is(type, SpecialType.System_Boolean))
         {
             if (
-                e is not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax or ParenthesizedExpressionSyntax)
+                e
+                    is not (
+                        LiteralExpressionSyntax
+                        or PrefixUnaryExpressionSyntax
+                        or ParenthesizedExpressionSyntax
+                        or BinaryExpressionSyntax
+                        {
+                            RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression
+                        }
+                    )
                 && e.Parent is not PrefixUnaryExpressionSyntax
             )
-                if (
-                    e
-                    is not BinaryExpressionSyntax
-                    {
-                        RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression
-                    }
-                )
-                    yield return $"!({e})";
+                yield return $"!({e})";
             yield break;
         }
         if (
@@ -298,16 +300,4 @@ internal sealed class Changes(SemanticModel model)
     }
 
     private static bool Same(ITypeSymbol x, ITypeSymbol y) => SymbolEqualityComparer.Default.Equals(x, y);
-}
-
-/// <summary>Two expressions that change places.</summary>
-internal readonly record struct Swap(ExpressionSyntax Left, ExpressionSyntax Right);
-
-internal static class SwapExtensions
-{
-    public static SyntaxNode ReplaceNode(this ExpressionSyntax whole, Swap swap) =>
-        whole.ReplaceNodes(
-            [swap.Left, swap.Right],
-            (old, _) => (old == swap.Left ? swap.Right : swap.Left).WithTriviaFrom(old)
-        );
 }

@@ -85,9 +85,6 @@ module Compare =
             expected
             got
 
-    /// As `close`, with a distance of its own for each element.
-    let within (distance: int -> float) what (expected: Tensor) (got: Tensor) = elements what distance expected got
-
     /// Equal shapes, dtypes and bits, where all NaN count as one.
     let identical what (expected: 't) (got: 't) =
         let bits (x: float) = if Double.IsNaN x then -1L else BitConverter.DoubleToInt64Bits x

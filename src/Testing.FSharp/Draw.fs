@@ -49,6 +49,8 @@ module Draw =
     /// Smaller trees of the same kind: all axes of one size cut together, so that what fitted still fits; axes of size 1
     /// left out; rounder numbers, first in all leaves at once.
     let internal shrink (numbers: Numbers) (tree: 'p) : 'p seq =
+        let leaves = Tree.Flatten tree
+
         seq {
             for size in sizes tree do
                 for count in Seq.distinct [ 1; size / 2; size - 1 ] do
@@ -60,7 +62,7 @@ module Draw =
             yield Tree.Map((fun x -> Seq.tryHead (numbers.Rounder x) |> Option.defaultValue x), tree)
             yield! replaced tree numbers.Rounder
         }
-        |> Seq.filter (fun smaller -> Tree.Flatten smaller <> Tree.Flatten tree)
+        |> Seq.filter (fun smaller -> Tree.Flatten smaller <> leaves)
 
     /// Trees of the shapes of an example, of other numbers.
     let like (numbers: Numbers) (example: 'p) : Arbitrary<'p> =

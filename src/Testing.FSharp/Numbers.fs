@@ -113,24 +113,21 @@ type Numbers
 
         let simpler: (float -> float) list = [ (fun _ -> 0.0); (fun _ -> 1.0); Math.Round; (fun x -> Math.Round(x, 1)) ]
 
-        let candidates (old: float) =
-            simpler
-            |> Seq.map (fun simpler -> simpler old)
-            |> Seq.filter (fun x -> length x < length old && numbers.Allows x)
+        let shorter simpler (old: float) =
+            let x: float = simpler old
+            if numbers.Allows x && length x < length old then Some x else None
 
         seq {
             for simpler in simpler do
-                let simple =
-                    values
-                    |> Array.map (fun x ->
-                        let y = simpler x in if numbers.Allows y && length y < length x then y else x)
+                let simple = values |> Array.map (fun x -> shorter simpler x |> Option.defaultValue x)
 
                 if simple <> values then
                     tensor simple
 
             if values.Length > 1 then
                 for i in 0 .. values.Length - 1 do
-                    for x in candidates values[i] do
-                        tensor (Array.updateAt i x values)
+                    for simpler in simpler do
+                        match shorter simpler values[i] with
+                        | Some x -> tensor (Array.updateAt i x values)
+                        | None -> ()
         }
-        |> Seq.filter (fun y -> y.Count = x.Count)

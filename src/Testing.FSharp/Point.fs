@@ -69,12 +69,23 @@ type internal Point = {
         ||> List.mapFold (fun xs (isFree, input) -> if isFree then List.head xs, List.tail xs else input, xs)
         |> fst
 
-    /// The function of the leaves that are differentiated.
-    member p.F(xs: Tensor list) = p.Apply(p.With(p.Inputs, xs))
+    /// The function of the leaves that are differentiated, where the others are those of the given ones.
+    member p.Among(inputs: Tensor list) = fun (xs: Tensor list) -> p.Apply(p.With(inputs, xs))
 
-    /// What numbers of the point's dtype may be apart by rounding alone, of the size of 1.
+    /// The function of the leaves that are differentiated.
+    member p.F(xs: Tensor list) = (p.Among p.Inputs) xs
+
+    /// What numbers of a dtype may be apart by rounding alone, of the size of 1.
+    member p.RoundingOf(dtype: DType) = p.Options.Slack * (if dtype = DType.Float32 then 3e-5 else 1e-11)
+
+    /// The same for the narrowest dtype of the point.
     member p.Rounding =
-        p.Options.Slack * (if p.Xs |> List.exists (fun x -> x.DType = DType.Float32) then 3e-5 else 1e-11)
+        p.RoundingOf(
+            if p.Xs |> List.exists (fun x -> x.DType = DType.Float32) then
+                DType.Float32
+            else
+                DType.Float64
+        )
 
     /// The widest step of differences.
     member p.Step = p.Xs |> List.map (fun x -> p.Options.Step x.DType) |> List.fold max 0.0

@@ -147,13 +147,12 @@ module internal PointLaws =
                 batch p "the function" p.Apply false (List.init n ((=) i))
 
         if p.Options.Order > 0 then
-            let free (inputs: Tensor list) xs = p.Apply(p.With(inputs, xs))
-            let pulled inputs = pull (free inputs) (p.Free inputs) p.W
-            batch p "the pushforward" (fun inputs -> push (free inputs) (p.Free inputs) p.U) false all
+            let pulled inputs = pull (p.Among inputs) (p.Free inputs) p.W
+            batch p "the pushforward" (fun inputs -> push (p.Among inputs) (p.Free inputs) p.U) false all
             batch p "the pullback" pulled false all
 
             if p.Options.Order > 1 then
-                let slope inputs = gradient (fun xs -> dot p.U (pull (free inputs) xs p.W)) (p.Free inputs)
+                let slope inputs = gradient (fun xs -> dot p.U (pull (p.Among inputs) xs p.W)) (p.Free inputs)
                 batch p "the second derivative" slope false all
 
             // Differentiated from without, each instance has its own share.
@@ -192,7 +191,7 @@ module internal PointLaws =
             folded (p.With(stacked, xs)))
 
     let sums (p: Point) =
-        let f xs = dot p.W (p.F xs)
+        let f = weighted p
         let g xs = p.F xs |> List.map (fun y -> Tensor.Sin(y).Sum()) |> List.reduce (+)
         let expected = List.map2 (+) (gradient f p.Xs) (gradient g p.Xs)
         same p 1.0 "the gradient of a sum is the sum of gradients" expected (gradient (fun xs -> f xs + g xs) p.Xs)
@@ -234,11 +233,10 @@ module internal PointLaws =
         let wide = List.map (fun (x: Tensor) -> x.Cast DType.Float64)
         let narrow = List.map (fun (x: Tensor) -> x.Cast DType.Float32)
         let inputs, u, w = narrow p.Inputs, narrow p.U, narrow p.W
-        let free inputs xs = p.Apply(p.With(inputs, xs))
-        let xs, f, g = p.Free inputs, free inputs, free (wide inputs)
+        let xs, f, g = p.Free inputs, p.Among inputs, p.Among(wide inputs)
 
         let close what (expected: Tensor list) (got: Tensor list) =
-            Compare.close (3e-5 * p.Options.Slack) what expected (wide got)
+            Compare.close (p.RoundingOf DType.Float32) what expected (wide got)
 
         close "the value in Float32" (g (wide xs)) (f xs)
         close "the pushforward in Float32" (push g (wide xs) (wide u)) (push f xs u)

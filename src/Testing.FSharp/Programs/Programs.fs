@@ -104,9 +104,9 @@ module Programs =
 
     /// Holds laws of a program at its arguments. Raises LawException.
     let hold (options: LawOptions) (laws: Law list) (seed: int) (program: RandomProgram) : unit =
-        Laws.at options laws (fun (xs: Tensor list) -> program.Run xs) program.Arguments seed
+        Laws.at options laws program.Run program.Arguments seed
 
     /// The property that laws hold of random programs: the smallest program that fails is printed as the F# that fails so again.
     let property (options: LawOptions) (laws: Law list) (dtype: DType) : Property =
         Laws.sampled 0 (draw dtype) (fun sample ->
-            Laws.broken options laws (fun (xs: Tensor list) -> sample.X.Run xs) sample.X.Arguments [] sample.Seed)
+            Laws.broken options laws sample.X.Run sample.X.Arguments [] sample.Seed)

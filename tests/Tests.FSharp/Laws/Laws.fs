@@ -27,13 +27,14 @@ let free (row: Row) (inputs: Tensor list) =
 
     xs, f
 
+/// A scalar of the answer, in which each element weighs differently.
+let weighted (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor =
+    let y = f xs
+    (y * Tensor.Cos(Tensor.Arange(y.Count).Cast(y.DType).Reshape(Seq.toArray y.Shape))).Sum()
+
 /// A row's function and, if it has one, the gradient of its elements weighted each by its own.
 let valueAndGradient (row: Row) (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor list =
-    let weighted (xs: Tensor list) =
-        let y = f xs
-        (y * Tensor.Cos(Tensor.Arange(y.Count).Cast(y.DType).Reshape(Seq.toArray y.Shape))).Sum()
-
-    f xs :: (if row.Order > 0 then Ad.Grad(Func<_, _> weighted).Invoke xs else [])
+    f xs :: (if row.Order > 0 then Ad.Grad(Func<_, _>(weighted f)).Invoke xs else [])
 
 /// The inputs of a row, as it draws them.
 let private draw dtype (row: Row) =

@@ -6,15 +6,11 @@ open Expecto
 open Functional.Core
 open Functional.Testing
 open Functional.Models
+open Functional.Tests.Laws.Laws
 
 /// Sums in another order: relative to the largest number, and absolutely below 1.
 let close dtype what (expected: Tensor list) (actual: Tensor list) =
     Compare.close (if dtype = DType.Float32 then 2e-5 else 1e-11) what expected actual
-
-/// A scalar of the answer, in which each element weighs differently.
-let weighted (f: Tensor list -> Tensor) (xs: Tensor list) : Tensor =
-    let y = f xs
-    Tensor.sum (y * Tensor.Cos((Tensor.Arange(y.Count)).Cast(y.DType).Reshape(Seq.toArray y.Shape)))
 
 /// Calls after which steps that are worth it have been fused, in programs of some thirty elementwise operations and in bodies of their loops.
 let untilFused = 1000

@@ -7,10 +7,6 @@ open Functional.Models
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Row
 
-let private weighted f (xs: Tensor list) =
-    let y: Tensor = f xs
-    Tensor.sum (y * Tensor.Cos((Tensor.Arange y.Count).Cast(y.DType).Reshape(Seq.toArray y.Shape)))
-
 /// The title of each row with its programs, which are made when asked for.
 let programs = [
     for row in LawTests.rows do
@@ -23,9 +19,9 @@ let programs = [
             [
                 AD.explain f xs, xs
                 if row.Order > 0 && not xs.IsEmpty then
-                    AD.explain (AD.grad (weighted f)) xs, xs
+                    AD.explain (AD.grad (Laws.weighted f)) xs, xs
                 if row.Order > 1 && not xs.IsEmpty then
-                    AD.explain (fun xs -> AD.hvp (weighted f) xs xs) xs, xs
+                    AD.explain (fun xs -> AD.hvp (Laws.weighted f) xs xs) xs, xs
             ]
 ]
 
