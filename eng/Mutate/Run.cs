@@ -44,7 +44,7 @@ internal sealed class Run(
         return [.. mutations.Where(m => m.File.Contains(options.Only) && last?.Contains(m.Key) != false)];
     }
 
-    // From each list of tests in turn what is quick and reaches little, so that the first tests differ.
+    // From each list of tests in turn what is quick and reaches little, so that the first tests differ; what is slow waits for some turns more.
     private Dictionary<int, List<Test>> Covering() =>
         tests
             .Values.SelectMany(test => test.Reached.Select(number => (number, test)))
@@ -57,7 +57,7 @@ internal sealed class Run(
                         .SelectMany(list =>
                             list.OrderBy(test => (test.Milliseconds + 1L) * test.Reached.Length)
                                 .ThenBy(test => test.Number)
-                                .Select((test, turn) => (test, turn))
+                                .Select((test, turn) => (test, turn: turn + test.Milliseconds / 50))
                         )
                         .OrderBy(pair => pair.turn)
                         .ThenBy(pair => pair.test.Number)

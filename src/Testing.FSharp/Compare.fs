@@ -34,9 +34,13 @@ module Compare =
     let scale (x: Tensor) =
         x.ToArray() |> Array.fold (fun m x -> if Double.IsFinite x then max m (abs x) else m) 1.0
 
-    /// Equal, both NaN, or no further apart than the distance.
+    /// Equal, both NaN, or no further apart than the distance; an infinite number is near to itself alone, whatever the distance.
     let near distance (expected: float) (got: float) =
-        expected = got || Double.IsNaN expected && Double.IsNaN got || abs (expected - got) <= distance
+        let apart = abs (expected - got)
+
+        expected = got
+        || Double.IsNaN expected && Double.IsNaN got
+        || Double.IsFinite apart && apart <= distance
 
     /// The index of an element from its position row by row.
     let index (shape: Shape) position =
@@ -50,22 +54,22 @@ module Compare =
 
     let private fail (what: string) message = raise (LawException $"{what}: {message}")
 
-    /// The first element further off than the distance allowed for it, said in words.
-    let private elements what allowed (expected: Tensor) (got: Tensor) =
+    /// The same shape and dtype.
+    let shaped what (expected: Tensor) (got: Tensor) =
         if expected.DType <> got.DType then
             fail what $"the dtype is {expected.DType}, but got {got.DType}"
 
         if not (expected.Shape.Equals got.Shape) then
             fail what $"the shape is {expected.Shape}, but got {got.Shape}"
 
+    /// The first element further off than the distance, said in words.
+    let private elements what distance (expected: Tensor) (got: Tensor) =
+        shaped what expected got
         let e, g = expected.ToArray(), got.ToArray()
 
-        match Seq.tryFind (fun i -> not (near (allowed i) e[i] g[i])) (seq { 0 .. e.Length - 1 }) with
-        | Some i -> fail what $"expected {e[i]}{shown expected.Shape i}, but got {g[i]} (within {allowed i:g3})"
+        match Seq.tryFind (fun i -> not (near distance e[i] g[i])) (seq { 0 .. e.Length - 1 }) with
+        | Some i -> fail what $"expected {e[i]}{shown expected.Shape i}, but got {g[i]} (within {distance:g3})"
         | None -> ()
-
-    /// The same shape and dtype.
-    let shaped what (expected: Tensor) (got: Tensor) = elements what (fun _ -> infinity) expected got
 
     let private trees what (each: string -> Tensor -> Tensor -> unit) (expected: 't) (got: 't) =
         let e, g, paths = Tree.Flatten expected, Tree.Flatten got, Tree.Paths expected
@@ -79,18 +83,14 @@ module Compare =
     /// Equal shapes and dtypes, and numbers near to each other: within the tolerance, relative to the largest of a tensor, and absolutely below 1.
     /// Raises LawException with `what`, the leaf, the index and both numbers.
     let close tolerance what (expected: 't) (got: 't) =
-        trees
-            what
-            (fun what e g -> let distance = tolerance * scale e in elements what (fun _ -> distance) e g)
-            expected
-            got
+        trees what (fun what e g -> elements what (tolerance * scale e) e g) expected got
 
     /// Equal shapes, dtypes and bits, where all NaN count as one.
     let identical what (expected: 't) (got: 't) =
         let bits (x: float) = if Double.IsNaN x then -1L else BitConverter.DoubleToInt64Bits x
 
         let same what (e: Tensor) (g: Tensor) =
-            elements what (fun _ -> infinity) e g
+            shaped what e g
 
             if Array.map bits (e.ToArray()) <> Array.map bits (g.ToArray()) then
                 fail what $"other bits: expected {e}, but got {g}"

@@ -4,6 +4,7 @@ module Functional.Tests.Ops.Checks
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 
 let tensor dtype (shape: int list) (data: float list) =
     match dtype with
@@ -28,7 +29,7 @@ let close tolerance (expected: float list) message (actual: float[]) =
 
     List.iteri2
         (fun i (a: float) e ->
-            if not (a = e || (Double.IsNaN a && Double.IsNaN e) || abs (a - e) <= tolerance * (1.0 + abs e)) then
+            if not (Compare.near (tolerance * (1.0 + abs e)) e a) then
                 failtest $"{message}: element {i} is {a}, expected {e}")
         (List.ofArray actual)
         expected

@@ -4,6 +4,7 @@ module Functional.Tests.Scalars.RealPointTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Tests.Semantics
 open Functional.Tests.Semantics.Row
 open Functional.Tests.Scalars.RealModes
@@ -70,12 +71,9 @@ let private everywhere = [ -2.5; -0.7; -0.3; 0.3; 0.9; 1.7; 3.2; 25.0 ]
 
 // Equal up to the last places: the platform's functions and the kernels on vectors round differently.
 let private near what (actual: float) (expected: float) =
-    let same =
-        actual.Equals expected
-        || actual = expected
-        || abs (actual - expected) <= 4e-14 * max 1.0 (abs expected)
-
-    Expect.isTrue same $"{what}: got {actual}, but the tensor operation gives {expected}"
+    Expect.isTrue
+        (Compare.near (4e-14 * max 1.0 (abs expected)) expected actual)
+        $"{what}: got {actual}, but the tensor operation gives {expected}"
 
 let private elsewhere (row: Row) =
     let arity = (row.Points Double.Epsilon).Head.At.Length

@@ -4,6 +4,7 @@ module Functional.Tests.Scalars.TaylorTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 open Functional.Tests.Semantics
 open Functional.Tests.Scalars.RealModes
 
@@ -14,8 +15,7 @@ let private factorial n = Seq.fold (*) 1.0 (seq { 1.0 .. float n })
 let private close tolerance what (actual: float[]) (expected: float seq) =
     Seq.iteri2
         (fun i (a: float) e ->
-            let same = a.Equals e || abs (a - e) <= tolerance * max 1.0 (abs e)
-            Expect.isTrue same $"{what}, coefficient {i}: {a}, not {e}")
+            Expect.isTrue (Compare.near (tolerance * max 1.0 (abs e)) e a) $"{what}, coefficient {i}: {a}, not {e}")
         actual
         expected
 

@@ -4,6 +4,7 @@ module Functional.Tests.Semantics.Modes
 open System
 open Expecto
 open Functional.Core
+open Functional.Testing
 
 let nan = Double.NaN
 let inf = Double.PositiveInfinity
@@ -36,12 +37,7 @@ let private allowed dtype (expected: float) =
 let agree (dtype: DType) what (actual: float) (expected: float) =
     let expected = if dtype = DType.Float32 then float (float32 expected) else expected
 
-    let same =
-        actual = expected
-        || Double.IsNaN actual && Double.IsNaN expected
-        || abs (actual - expected) <= allowed dtype expected
-
-    if not same then
+    if not (Compare.near (allowed dtype expected) expected actual) then
         failtest $"{what} in {dtype}: got {actual}, expected {expected}"
 
 /// The function over a batch along the first axis.
