@@ -68,7 +68,7 @@ internal sealed class Changes(SemanticModel model)
         e.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.Text is "LeftSign" or "RightSign";
 
     private static bool IsCommutative(InvocationExpressionSyntax e) =>
-        NameOf(e) is "Min" or "Max" or "Equal" or "NotEqual" or "Hypot" or "Broadcast";
+        NameOf(e) is "Min" or "Max" or "Equal" or "NotEqual" or "Hypot" or "Origin" or "Broadcast";
 
     // Of a mask it counts only where it is 0, and the sum of two is their union.
     private static bool IsMask(ExpressionSyntax e) =>
@@ -80,7 +80,8 @@ internal sealed class Changes(SemanticModel model)
                     or "Less"
                     or "LessEqual"
                     or "Greater"
-                    or "GreaterEqual",
+                    or "GreaterEqual"
+                    or "Origin",
             ParenthesizedExpressionSyntax inner => IsMask(inner.Expression),
             BinaryExpressionSyntax
             {

@@ -24,7 +24,6 @@ internal static class Rules
         "Batch",
         "Pushforward",
         "PushforwardApart",
-        "Recorded",
     ];
 
     // What elementwise functions and the products of seeds with slopes say.

@@ -68,6 +68,11 @@ let tests =
     testList "Binary operations" [
         testList "masks" masks
         testList "errors" errors
+        forDTypes "the third derivatives of hypot stand on the axes, those of a power are 0 at (0, 0)" (fun dtype ->
+            // Along (x, y) + t·direction: of hypot at (3, 0), with direction (1, 1), 3 · ∂³/∂x∂y² = −3/9.
+            let along (f: Tensor * Tensor -> Tensor) x y t = f (x + t, y + t)
+            third dtype "Hypot" (along Tensor.Hypot 3.0 0.0) 0.0 (-1.0 / 3.0)
+            third dtype "Pow" (along Tensor.Pow 0.0 0.0) 0.0 0.0)
         test "where chooses, NaN and ∞ in the other branch notwithstanding" {
             let mask = Tensor.Create([| 1.0; 0.0; nan; -0.0 |], [| 4 |])
             let x = Tensor.Create([| 1.0; nan; 3.0; inf |], [| 4 |])

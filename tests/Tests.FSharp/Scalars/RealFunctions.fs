@@ -56,7 +56,9 @@ let private unary: (string * (Real -> Real)) list = [
     "Truncate", Real.Truncate
     "Clamp", (fun x -> Real.Clamp(x, -1.0, 2.0))
     "Max with a literal", (fun x -> Real.Max(x, 0.0))
+    "Max with NaN", (fun x -> Real.Max(x, nan))
     "Min with a literal", (fun x -> Real.Min(x, 0.0))
+    "Min with NaN", (fun x -> Real.Min(x, nan))
     "Pow 0", (fun x -> Real.Pow(x, 0.0))
     "Pow 1", (fun x -> Real.Pow(x, 1.0))
     "Pow 2", (fun x -> Real.Pow(x, 2.0))

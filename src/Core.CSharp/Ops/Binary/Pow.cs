@@ -17,13 +17,12 @@ internal readonly struct Pow : IBinaryFunction
 
     public static bool Unbounded => true;
 
-    // y x^(y − 1); at (0, 0) the exponent is replaced, so that 0 · ∞ does not arise there or in a derivative.
+    // y x^(y − 1); at (0, 0) both factors are replaced by constants, so that 0 · ∞ does not arise there or in a derivative.
     public static T Left<T>(T x, T y, T z)
         where T : IElementary<T>
     {
-        var zero = T.Constant(0, y);
-        var corner = T.Equal(x, zero) * T.Equal(y, zero);
-        return y * T.Pow(x, T.Where(corner, T.Constant(1, y), y - 1));
+        var corner = Elementary.Origin(x, y);
+        return T.Where(corner, T.Constant(0, y), y) * T.Pow(x, T.Where(corner, T.Constant(1, y), y - 1));
     }
 
     // z ln x, where ln 0 is taken for 0: 0 · 0 and 1 · 0 for y ≥ 0, and ∞ · 0 = NaN below.

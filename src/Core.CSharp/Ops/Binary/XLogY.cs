@@ -19,19 +19,16 @@ internal readonly struct XLogY : IBinaryFunction, IPairValues<XLogY>
         Lanes<T>.Where(Lanes<T>.Equal(x, Lanes<T>.Constant(0, x)), Elementary.Zero(y), x * Lanes<T>.Log(y));
 
     public static T Left<T>(T x, T y, T z)
-        where T : IElementary<T> => T.Log(T.Where(Corner(x, y), T.Constant(1, y), y));
+        where T : IElementary<T> => T.Log(T.Where(Elementary.Origin(x, y), T.Constant(1, y), y));
 
     // At (0, 0) both operands are replaced, so that 0 / 0 does not arise there or in a derivative.
     public static T Right<T>(T x, T y, T z)
         where T : IElementary<T>
     {
-        var corner = Corner(x, y);
+        var corner = Elementary.Origin(x, y);
         var numerator = T.Where(corner, T.Constant(0, x), x);
         return Elementary.Defined(z, numerator / (T.Where(corner, T.Constant(1, y), y) + 0.0));
     }
-
-    private static T Corner<T>(T x, T y)
-        where T : IElementary<T> => T.Equal(x, T.Constant(0, x)) * T.Equal(y, T.Constant(0, y));
 
     public static bool Unbounded => true;
 }

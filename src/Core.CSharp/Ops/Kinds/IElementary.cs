@@ -89,6 +89,11 @@ internal static class Elementary
     public static T Defined<T>(T y, T derivative)
         where T : IElementary<T> => T.Where(T.Equal(y, y), derivative, y);
 
+    /// <summary>The mask of (0, 0): 1 where both are 0, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Origin<T>(T x, T y)
+        where T : IElementary<T> => T.Equal(x, T.Constant(0, x)) * T.Equal(y, T.Constant(0, y));
+
     /// <summary>x where |x| is below the bound, else 0: for factors of what has died out there, so that ∞ · 0 is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Within<T>(T x, double bound)

@@ -134,7 +134,7 @@ let rows = [
         (1.0, nan), nan, (nan, nan)
     ])
     |> unboundedBoth [ 1.0, 0.0 ]
-    |> curvedBoth [ (7.5, 2.0), (0.0, 0.0, 0.0) ]
+    |> curvedBoth [ for at in [ 7.5, 2.0; 0.7, 0.1; 5.3, 0.7; 1e9, 0.3 ] -> at, (0.0, 0.0, 0.0) ]
     |> because "x − y · trunc(x/y): the slope in y is −trunc(x/y)."
     binary "XLogY" (fun x y -> Tensor.XLogY(x, y)) (fun _ -> [
         (0.0, 0.0), 0.0, (0.0, 0.0)

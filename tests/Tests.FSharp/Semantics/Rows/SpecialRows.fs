@@ -68,6 +68,8 @@ let rows = [
     |> propagates
     |> because "One active input: of the slopes from 0 to 1 the least, at either bound."
     |> elsewhere "JAX: clip ½; PyTorch to 2.13: 1"
+    unary "Max with NaN" (fun x -> Tensor.Max(x, nan)) (fun _ -> [ 0.0, nan, nan; inf, nan, nan ])
+    |> propagates
     unary "Max with a literal" (fun x -> Tensor.Max(x, 0.0)) (fun t -> [
         0.0, 0.0, 0.0
         -0.0, 0.0, 0.0
@@ -79,6 +81,8 @@ let rows = [
     |> propagates
     |> because "One active input, so that it is `Relu`."
     |> elsewhere "JAX: ½; PyTorch to 2.13: 1"
+    unary "Min with NaN" (fun x -> Tensor.Min(x, nan)) (fun _ -> [ 0.0, nan, nan; inf, nan, nan ])
+    |> propagates
     unary "Min with a literal" (fun x -> Tensor.Min(x, 0.0)) (fun t -> [
         0.0, 0.0, 0.0
         t, 0.0, 0.0
