@@ -68,6 +68,15 @@ let tests =
     testList "Binary operations" [
         testList "masks" masks
         testList "errors" errors
+        forDTypes "the slope of a remainder in its divisor is a whole number, to the last bit" (fun dtype ->
+            let x = Tensor.Create([| for i in 1..500 -> 0.1 * float i |], [| 500 |]).Cast dtype
+
+            let slopes: Tensor =
+                Ad
+                    .Pullback((fun y -> Tensor.Rem(x, y)), Tensor.Scalar(0.3, dtype) + 0.0 * x)
+                    .Pullback.Invoke(Tensor.OnesLike x)
+
+            Expect.all (slopes.ToArray()) Double.IsInteger "whole")
         forDTypes "the third derivatives of hypot stand on the axes, those of a power are 0 at (0, 0)" (fun dtype ->
             // Along (x, y) + t·direction: of hypot at (3, 0), with direction (1, 1), 3 · ∂³/∂x∂y² = −3/9.
             let along (f: Tensor * Tensor -> Tensor) x y t = f (x + t, y + t)

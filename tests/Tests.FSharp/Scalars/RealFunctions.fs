@@ -41,6 +41,7 @@ let private unary: (string * (Real -> Real)) list = [
     "LeakyRelu with a negative slope", (fun x -> Real.LeakyRelu(x, -1.0))
     "Elu", (fun x -> Real.Elu x)
     "Elu with a large α", (fun x -> Real.Elu(x, 2.0))
+    "Elu with a negative α", (fun x -> Real.Elu(x, -1.0))
     "Elu with a small α", (fun x -> Real.Elu(x, 0.5))
     "Silu", Real.Silu
     "Gelu", Real.Gelu
@@ -55,6 +56,7 @@ let private unary: (string * (Real -> Real)) list = [
     "Round", Real.Round
     "Truncate", Real.Truncate
     "Clamp", (fun x -> Real.Clamp(x, -1.0, 2.0))
+    "Clamp with NaN", (fun x -> Real.Clamp(x, nan, 2.0))
     "Max with a literal", (fun x -> Real.Max(x, 0.0))
     "Max with NaN", (fun x -> Real.Max(x, nan))
     "Min with a literal", (fun x -> Real.Min(x, 0.0))

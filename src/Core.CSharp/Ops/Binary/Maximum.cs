@@ -13,7 +13,7 @@ internal readonly record struct AtLeast(double Bound) : IUnaryFunction, IValues<
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Max(x, Lanes<T>.Constant(Bound, x));
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Elementary.Defined(y, T.Less(T.Constant(Bound, x), x));
+        where T : IElementary<T> => Elementary.Defined(y, T.Less(T.Constant(Bound, y), y));
 
     public static string? Name => nameof(Tensor.Max);
 }

@@ -13,7 +13,7 @@ internal readonly record struct AtMost(double Bound) : IUnaryFunction, IValues<A
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Min(x, Lanes<T>.Constant(Bound, x));
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Elementary.Defined(y, T.Less(x, T.Constant(Bound, x)));
+        where T : IElementary<T> => Elementary.Defined(y, T.Less(y, T.Constant(Bound, y)));
 
     public static string? Name => nameof(Tensor.Min);
 }

@@ -94,6 +94,18 @@ internal static class Elementary
     public static T Origin<T>(T x, T y)
         where T : IElementary<T> => T.Equal(x, T.Constant(0, x)) * T.Equal(y, T.Constant(0, y));
 
+    /// <summary>The derivative of a ramp that goes on below 0: 1 above, the one given below, which tends to <paramref name="leak"/> at 0; NaN for NaN.</summary>
+    public static T Leaky<T>(T x, double leak, T below)
+        where T : IElementary<T>
+    {
+        var zero = T.Constant(0, x);
+        // At the kink the slope of least magnitude between those on either side, which are the leak and 1.
+        var kink = Math.Clamp(leak, 0, 1);
+        if (kink != leak)
+            below = T.Where(T.Equal(x, zero), T.Constant(kink, x), below);
+        return Defined(x, T.Where(T.Less(zero, x), T.Constant(1, x), below));
+    }
+
     /// <summary>x where |x| is below the bound, else 0: for factors of what has died out there, so that ∞ · 0 is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Within<T>(T x, double bound)

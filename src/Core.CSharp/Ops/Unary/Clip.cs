@@ -16,7 +16,7 @@ internal readonly record struct Clip(double Low, double High) : IUnaryFunction, 
         Lanes<T>.Min(Lanes<T>.Max(x, Lanes<T>.Constant(Low, x)), Lanes<T>.Constant(High, x));
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Slope(x, y, Low, High);
+        where T : IElementary<T> => Slope(y, Low, High);
 
     public static string? Name => nameof(Tensor.Clamp);
 
@@ -27,10 +27,10 @@ internal readonly record struct Clip(double Low, double High) : IUnaryFunction, 
         TensorPrimitives.Min(y, high, y);
     }
 
-    /// <summary>1 strictly between the bounds, else 0; NaN for NaN.</summary>
-    public static T Slope<T>(T x, T y, double low, double high)
+    /// <summary>1 where the answer lies strictly between the bounds, else 0; NaN for NaN.</summary>
+    public static T Slope<T>(T y, double low, double high)
         where T : IElementary<T> =>
-        Elementary.Defined(y, T.Less(T.Constant(low, x), x) * T.Less(x, T.Constant(high, x)));
+        Elementary.Defined(y, T.Less(T.Constant(low, y), y) * T.Less(y, T.Constant(high, y)));
 }
 
 public abstract partial class Tensor

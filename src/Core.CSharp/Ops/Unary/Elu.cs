@@ -12,16 +12,7 @@ internal readonly record struct Elu(double Alpha) : IUnaryFunction, IValues<Elu>
         Lanes<T>.Where(Lanes<T>.Less(Lanes<T>.Constant(0, x), x), x, Alpha * Lanes<T>.Expm1(x));
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T>
-    {
-        var zero = T.Constant(0, x);
-        // At the kink the slope of least magnitude between those on either side, which are this one and 1.
-        var kink = Math.Clamp(Alpha, 0, 1);
-        var below = Alpha * T.Exp(x);
-        if (kink != Alpha)
-            below = T.Where(T.Equal(x, zero), T.Constant(kink, x), below);
-        return Elementary.Defined(y, T.Where(T.Less(zero, x), T.Constant(1, x), below));
-    }
+        where T : IElementary<T> => Elementary.Leaky(x, Alpha, Alpha * T.Exp(x));
 }
 
 public abstract partial class Tensor

@@ -12,16 +12,7 @@ internal readonly record struct LeakyRelu(double Slope) : IUnaryFunction, IValue
         Lanes<T>.Where(Lanes<T>.Less(Lanes<T>.Constant(0, x), x), x, Slope * x);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T>
-    {
-        var zero = T.Constant(0, x);
-        // At the kink the slope of least magnitude between those on either side, which are this one and 1.
-        var kink = Math.Clamp(Slope, 0, 1);
-        var below = T.Constant(Slope, x);
-        if (kink != Slope)
-            below = T.Where(T.Equal(x, zero), T.Constant(kink, x), below);
-        return Elementary.Defined(y, T.Where(T.Less(zero, x), T.Constant(1, x), below));
-    }
+        where T : IElementary<T> => Elementary.Leaky(x, Slope, T.Constant(Slope, x));
 }
 
 public abstract partial class Tensor

@@ -11,12 +11,9 @@ internal readonly record struct Power(double Exponent) : IUnaryFunction, IValues
     public Lanes<T> Of<T>(Lanes<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Pow(x, Exponent);
 
-    // The chain of derivatives of a whole power ends here, before 0 · 0⁻¹ can arise.
+    // The chain of derivatives of a whole power ends with x⁰, before 0 · 0⁻¹ can arise.
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> =>
-        Exponent == 0 ? T.Constant(0, x)
-        : Exponent == 1 ? T.Constant(1, x)
-        : Exponent * T.Pow(x, Exponent - 1);
+        where T : IElementary<T> => Exponent == 0 ? T.Constant(0, x) : Exponent * T.Pow(x, Exponent - 1);
 
     public static bool Unbounded => true;
 

@@ -8,7 +8,7 @@ internal readonly record struct Relu6 : IUnaryFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Clip.Evaluate(x, T.Zero, T.CreateTruncating(6), y);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Clip.Slope(x, y, 0, 6);
+        where T : IElementary<T> => Clip.Slope(y, 0, 6);
 }
 
 public abstract partial class Tensor

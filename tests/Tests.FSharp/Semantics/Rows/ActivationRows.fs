@@ -92,6 +92,12 @@ let rows = [
     |> because "Concave: the lesser slope."
     unary "Elu with a small α" (fun x -> Tensor.Elu(x, 0.5)) (fun _ -> [ 0.0, 0.0, 0.5; -inf, -0.5, 0.0 ])
     |> because "Convex: the lesser slope."
+    unary "Elu with a negative α" (fun x -> Tensor.Elu(x, -1.0)) (fun _ -> [
+        0.0, 0.0, 0.0
+        -1.0, 1.0 - exp -1.0, -exp -1.0
+        -inf, 1.0, 0.0
+    ])
+    |> because "Convex with 0 between its slopes."
     unary "Silu" Tensor.Silu (fun _ -> [ 0.0, 0.0, 0.5; 1e3, 1e3, 1.0; -1e3, 0.0, 0.0; inf, inf, 1.0; -inf, 0.0, 0.0 ])
     |> curved [ 0.0, 0.5; 1e3, 0.0; inf, 0.0; -inf, 0.0 ]
     |> propagates

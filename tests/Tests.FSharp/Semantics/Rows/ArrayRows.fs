@@ -119,6 +119,8 @@ let private products = [
     |> curved [ [ 1.0; 0.0; 0.0 ], [ 0.0; 0.0; 5.0 ] ]
     cumProd "a zero is no divisor" (vector [ 2.0; 0.0; 3.0 ]) (vector [ 2.0; 0.0; 0.0 ]) [ 1.0; 8.0; 0.0 ]
     cumProd "nor are two" (vector [ 0.0; 0.0; 3.0 ]) (vector [ 0.0; 0.0; 0.0 ]) [ 1.0; 0.0; 0.0 ]
+    cumProd "of one number" (vector [ 3.0 ]) (vector [ 3.0 ]) [ 1.0 ]
+    cumProd "of nothing" (vector []) (vector []) []
 ]
 
 let private moments =

@@ -25,6 +25,7 @@ let rows = [
     |> propagates
     |> because "At its poles the value is +∞ from both sides, and the slope is none."
     unary "Digamma" Tensor.Digamma (fun _ -> [ 1.0, -gamma, pi * pi / 6.0; -1.0, nan, nan; inf, inf, 0.0 ])
+    |> unbounded [ 0.0; -1.0 ]
     |> propagates
     |> because "At its poles it is none."
     unary "Sinc" Tensor.Sinc (fun t -> [
@@ -68,6 +69,8 @@ let rows = [
     |> propagates
     |> because "One active input: of the slopes from 0 to 1 the least, at either bound."
     |> elsewhere "JAX: clip ½; PyTorch to 2.13: 1"
+    unary "Clamp with NaN" (fun x -> Tensor.Clamp(x, nan, 2.0)) (fun _ -> [ 0.0, nan, nan; inf, nan, nan ])
+    |> propagates
     unary "Max with NaN" (fun x -> Tensor.Max(x, nan)) (fun _ -> [ 0.0, nan, nan; inf, nan, nan ])
     |> propagates
     unary "Max with a literal" (fun x -> Tensor.Max(x, 0.0)) (fun t -> [
