@@ -3,6 +3,7 @@ module Functional.Tests.Ops.LinearAlgebraTests
 open System
 open Expecto
 open Functional.Core
+open Functional.Models
 
 let private dtypes = [ DType.Float32; DType.Float64 ]
 
@@ -114,6 +115,21 @@ let private products =
             let w = matrix dtype [ [ 1.0 ]; [ 1.0 ] ]
             grad (fun w -> Tensor.MatMul(x, w).Sum()) w |> expect dtype [ 2; 1 ] [ 16.0; 20.0 ]
             grad (fun w -> Tensor.MatMul(x, w, false, true).Sum()) w.T |> expect dtype [ 1; 2 ] [ 16.0; 20.0 ])
+        testCase "what pulls back to a matrix is one product, taken over a batch at once" (fun () ->
+            let back transposeX transposeY (struct (x, y, zBar)) : Tensor =
+                Ad.Pullback((fun y -> Tensor.MatMul(x, y, transposeX, transposeY)), y).Pullback.Invoke zBar
+
+            for x, transposeX, zBar, expected in
+                [
+                    [ 2; 4 ], false, [ 2; 3 ], [ "MatMul" ]
+                    [ 4; 2 ], true, [ 2; 3 ], [ "MatMul" ]
+                    [ 5; 2; 4 ], false, [ 5; 2; 3 ], [ "Reshape"; "Reshape"; "MatMul" ]
+                    [ 6; 5; 2; 4 ], false, [ 6; 5; 2; 3 ], [ "Reshape"; "Reshape"; "MatMul" ]
+                    [ 5; 4; 2 ], true, [ 5; 2; 3 ], [ "MatMul"; "SumTo" ]
+                ] do
+                for y, transposeY in [ [ 4; 3 ], false; [ 3; 4 ], true ] do
+                    let program = AD.explain (back transposeX transposeY) (struct (zeros x, zeros y, zeros zBar))
+                    Expect.equal [ for o in program.Operations -> o.Name ] expected $"{x}, {y}")
         shape "MatMul wants [… m, k] and [… k, n], but got [2, 3] and [2, 3]." (fun () ->
             Tensor.MatMul(zeros [ 2; 3 ], zeros [ 2; 3 ]))
         shape "MatMul wants [… m, k] and [… k, n], but got [2, 3] transposed and [4, 3] transposed." (fun () ->

@@ -67,12 +67,10 @@ internal sealed record Cofactor : UnaryOperation
 
     private static Tensor Hessian(Tensor x, Tensor y, Tensor direction)
     {
-        var n = Matrices.Rows(x.Shape);
-        var identity = Matrices.Constant(n, x.DType, 0, 1, 0);
         var slope = Matrices.Single(Matrices.Total(y * direction));
         return Solve.System(
             x,
-            slope * identity - Matrices.Product(direction, y, transposeX: true),
+            slope * Tensor.Eye(Matrices.Rows(x.Shape), x.DType) - Matrices.Product(direction, y, transposeX: true),
             transpose: true,
             "the second derivative of Det"
         );

@@ -48,13 +48,7 @@ internal sealed record Eigh : NaryOperation
     }
 
     /// <summary>Fᵢⱼ = 1 / (λⱼ − λᵢ), 0 on the diagonal, infinite where two eigenvalues are equal.</summary>
-    private static Tensor Gaps(Tensor values)
-    {
-        var n = values.Shape[values.Rank - 1];
-        var identity = Matrices.Constant(n, values.DType, 0, 1, 0);
-        var off = Matrices.Constant(n, values.DType, 1, 0, 1);
-        return off / (Matrices.Row(values) - Matrices.Column(values) + identity);
-    }
+    private static Tensor Gaps(Tensor values) => Matrices.Reciprocals(Matrices.Row(values) - Matrices.Column(values));
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
@@ -78,7 +72,7 @@ internal sealed record Eigh : NaryOperation
             fromValues is null ? fromVectors!
             : fromVectors is null ? fromValues
             : fromValues + fromVectors;
-        return [Matrices.Symmetric(Matrices.Product(Matrices.Product(v, p), v, transposeY: true))];
+        return [Matrices.Symmetric(Matrices.Product(v, Matrices.Product(p, v, transposeY: true)))];
     }
 }
 

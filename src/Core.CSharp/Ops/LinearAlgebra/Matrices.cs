@@ -10,6 +10,10 @@ internal static class Matrices
 
     public static int Columns(Shape x) => x[x.Rank - 1];
 
+    public static bool IsTall(Tensor x) => Rows(x.Shape) > Columns(x.Shape);
+
+    public static bool IsWide(Tensor x) => Columns(x.Shape) > Rows(x.Shape);
+
     /// <summary>The leading axes.</summary>
     public static Shape Batch(Shape x) => x.Rank == 2 ? Shape.Scalar : Shape.Own([.. x.Sizes[..^2]]);
 
@@ -90,6 +94,10 @@ internal static class Matrices
         var flat = Tensor.Apply(new Unslice(x.Rank - 1, n * n, 0, n + 1), x);
         return Tensor.Apply(new Reshape(Shape.Own([.. x.Shape, n])), flat);
     }
+
+    /// <summary>1 / x off the diagonal, infinite where x is 0, and 0 on it: [… n, n] → [… n, n].</summary>
+    public static Tensor Reciprocals(Tensor x) =>
+        1 / (Constant(Columns(x.Shape), x.DType, 0, double.PositiveInfinity, 0) + x);
 
     /// <summary>A constant n×n matrix with one number below the diagonal, one on it and one above.</summary>
     public static Tensor Constant(int n, DType dtype, double below, double on, double above)

@@ -64,8 +64,7 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         var sum = Broadcasting.To(xDot[0], y[0].Shape);
-        var product =
-            xDot[1] is null && xDot[2] is null ? null : Product.Jvp(x[1], x[2], y[0], xDot[1], xDot[2], zeros);
+        var product = Product.Jvp(x[1], x[2], y[0], xDot[1], xDot[2], zeros);
         return
         [
             sum is null ? product
@@ -74,15 +73,16 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         ];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
-        yBar[0] is not { } zBar
-            ? [null, null, null]
-            :
-            [
-                Broadcasting.Sum(zBar, x[0].Shape),
-                wanted[1] ? Product.VjpLeft(x[1], x[2], y[0], zBar, zeros) : null,
-                wanted[2] ? Product.VjpRight(x[1], x[2], y[0], zBar, zeros) : null,
-            ];
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    {
+        var zBar = yBar[0]!;
+        return
+        [
+            Broadcasting.Sum(zBar, x[0].Shape),
+            wanted[1] ? Product.TransposeLeft(x[1].Type, x[2], zBar) : null,
+            wanted[2] ? Product.TransposeRight(x[1], x[2].Type, zBar) : null,
+        ];
+    }
 }
 
 public abstract partial class Tensor

@@ -47,12 +47,10 @@ internal sealed record Qr : NaryOperation
     private static Tensor Divide(Tensor x, Tensor r, bool transpose) =>
         TriangularSolve.System(r, x.T, lower: false, transpose: !transpose, purpose: "the derivative of Qr").T;
 
-    private static Tensor StrictLower(Tensor x) => x * Matrices.Constant(Matrices.Rows(x.Shape), x.DType, 1, 0, 0);
-
-    // With W = Ẋ R⁻¹ and M = Qᵀ W = Ω + N, Ω skew and N upper triangular: Ω is fixed by the part of M below the diagonal,
-    // Q̇ = W − Q N and Ṙ = N R.
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
+    // With W = Ẋ R⁻¹ and M = Qᵀ W = Ω + N, Ω skew and N upper triangular: Ω is fixed by the part of M below the diagonal,
+    // Q̇ = W − Q N and Ṙ = N R. The diagonal that Tril keeps cancels.
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         if (xDot[0] is not { } moved)
@@ -60,7 +58,7 @@ internal sealed record Qr : NaryOperation
         var (q, r) = (y[0], y[1]);
         var w = Divide(moved, r, transpose: false);
         var m = Matrices.Product(q, w, transposeX: true);
-        var below = StrictLower(m);
+        var below = m.Tril();
         var upper = m - below + below.T;
         return [w - Matrices.Product(q, upper), Matrices.Product(upper, r)];
     }
@@ -74,7 +72,7 @@ internal sealed record Qr : NaryOperation
             fromQ is null ? fromR!
             : fromR is null ? -fromQ
             : fromR - fromQ;
-        var m = n - StrictLower(n - n.T);
+        var m = n - (n - n.T).Tril();
         var w = Matrices.Product(q, m);
         return [Divide(yBar[0] is null ? w : w + yBar[0]!, r, transpose: true)];
     }

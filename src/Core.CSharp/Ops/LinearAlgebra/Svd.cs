@@ -68,14 +68,7 @@ internal sealed record Svd : NaryOperation
     }
 
     /// <summary>Fᵢⱼ = 1 / (sⱼ² − sᵢ²), 0 on the diagonal, infinite where two singular values are equal.</summary>
-    private static Tensor Gaps(Tensor s)
-    {
-        var n = s.Shape[s.Rank - 1];
-        var identity = Matrices.Constant(n, s.DType, 0, 1, 0);
-        var off = Matrices.Constant(n, s.DType, 1, 0, 1);
-        var (row, column) = (Matrices.Row(s), Matrices.Column(s));
-        return off / ((row - column) * (row + column) + identity);
-    }
+    private static Tensor Gaps(Tensor row, Tensor column) => Matrices.Reciprocals((row - column) * (row + column));
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
@@ -84,11 +77,10 @@ internal sealed record Svd : NaryOperation
         if (xDot[0] is not { } moved)
             return [null, null, null];
         var (u, s, vt) = (y[0], y[1], y[2]);
-        var (m, n) = (Matrices.Rows(moved.Shape), Matrices.Columns(moved.Shape));
         var (row, column) = (Matrices.Row(s), Matrices.Column(s));
         var right = Matrices.Product(moved, vt, transposeY: true);
         var p = Matrices.Product(u, right, transposeX: true);
-        var gaps = Gaps(s);
+        var gaps = Gaps(row, column);
         var uDot = Matrices.Product(u, Slopes.Times(p * row + column * p.T, gaps, unbounded: true, zeros));
         var vtDot = Matrices.Product(
             Slopes.Times(column * p + p.T * row, gaps, unbounded: true, zeros),
@@ -96,9 +88,9 @@ internal sealed record Svd : NaryOperation
             transposeX: true
         );
         // What of Ẋ lies outside the spaces of U and of V turns them by its share of a singular value.
-        if (m > n)
+        if (Matrices.IsTall(u))
             uDot += Slopes.Times(right - Matrices.Product(u, p), 1 / row, unbounded: true, zeros);
-        if (n > m)
+        if (Matrices.IsWide(vt))
         {
             var left = Matrices.Product(u, moved, transposeX: true);
             vtDot += Slopes.Times(left - Matrices.Product(p, vt), 1 / column, unbounded: true, zeros);
@@ -109,16 +101,15 @@ internal sealed record Svd : NaryOperation
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
     {
         var (u, s, vt) = (y[0], y[1], y[2]);
-        var (m, n) = (Matrices.Rows(u.Shape), Matrices.Columns(vt.Shape));
         var (row, column) = (Matrices.Row(s), Matrices.Column(s));
         Tensor? p = yBar[1] is { } sBar ? Matrices.Diagonalize(sBar) : null;
         Tensor? outside = null;
         if (yBar[0] is { } uBar)
         {
             var inner = Matrices.Product(u, uBar, transposeX: true);
-            var g = Slopes.Times(inner, Gaps(s), unbounded: true, zeros);
+            var g = Slopes.Times(inner, Gaps(row, column), unbounded: true, zeros);
             p = Plus(p, (g + g.T) * row);
-            if (m > n)
+            if (Matrices.IsTall(u))
                 outside = Matrices.Product(
                     Slopes.Times(uBar - Matrices.Product(u, inner), 1 / row, unbounded: true, zeros),
                     vt
@@ -127,9 +118,9 @@ internal sealed record Svd : NaryOperation
         if (yBar[2] is { } vtBar)
         {
             var inner = Matrices.Product(vt, vtBar, transposeY: true);
-            var h = Slopes.Times(inner, Gaps(s), unbounded: true, zeros);
+            var h = Slopes.Times(inner, Gaps(row, column), unbounded: true, zeros);
             p = Plus(p, column * (h + h.T));
-            if (n > m)
+            if (Matrices.IsWide(vt))
                 outside = Matrices.Product(
                     u,
                     Slopes.Times(
