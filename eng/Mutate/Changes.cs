@@ -25,10 +25,7 @@ internal sealed class Changes(SemanticModel model)
     {
         if (model.GetTypeInfo(e).Type is not { } type || model.GetSymbolInfo(e).Symbol is ITypeSymbol)
             return [];
-        if (
-            SaysOnlyTheDType(e)
-            || (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Boolean && IsLoop(e))
-        )
+        if (SaysOnlyTheDType(e) || IsLoop(e, type))
             return [];
         var found = e switch
         {
@@ -56,12 +53,20 @@ internal sealed class Changes(SemanticModel model)
 
     // Of a literal's model only the dtype is read, and all operands of a formula have the same one.
     private bool SaysOnlyTheDType(ExpressionSyntax e) =>
-        e.Parent is ArgumentSyntax argument
-        && model.GetOperation(argument) is IArgumentOperation { Parameter.Name: "like" };
+        e.Parent switch
+        {
+            ElementAccessExpressionSyntax access => access.Expression == e && SaysOnlyTheDType(access),
+            ArgumentSyntax argument => model.GetOperation(argument) is IArgumentOperation { Parameter.Name: "like" },
+            _ => false,
+        };
 
-    // In a kernel the whole numbers are those of loops; the formula is what it does with the elements.
-    private static bool IsLoop(ExpressionSyntax e) =>
-        e.SyntaxTree.FilePath.Contains("/Kernels/") || e.SyntaxTree.FilePath.EndsWith("/Fuse.cs");
+    // In a kernel the whole numbers and the lengths are those of loops; the formula is what it does with the elements.
+    private static bool IsLoop(ExpressionSyntax e, ITypeSymbol type) =>
+        (e.SyntaxTree.FilePath.Contains("/Kernels/") || e.SyntaxTree.FilePath.EndsWith("/Fuse.cs"))
+        && (
+            type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Boolean
+            || e.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "Length" }
+        );
 
     // Of a partial derivative that is +1 or -1 everywhere.
     private static bool IsSign(ExpressionSyntax e) =>

@@ -81,14 +81,21 @@ module internal Checks =
         | Constant -> PointLaws.constant
         | Precision -> PointLaws.precision
 
-    /// The first law that does not hold at a point, and why.
+    /// What holds of the values alone.
+    let private ofValues = [ Compiled; Vectorized; Checkpointed; Scanned ]
+
+    /// The first law that does not hold at a point, and why. Where no leaf is differentiated, those of values remain.
     let broken (p: Point) laws =
+        let p, laws =
+            if p.Xs.IsEmpty then
+                p.Undifferentiated, laws |> List.filter (fun law -> List.contains law ofValues)
+            else
+                p, laws
+
         laws
         |> List.tryPick (fun law ->
             try
-                if not p.Xs.IsEmpty then
-                    check law p
-
+                check law p
                 None
             with e ->
                 Some(Some law, e))

@@ -45,6 +45,8 @@ type LawOptions
 /// A function at a point, by the leaves of its trees, with directions to differentiate along.
 type internal Point = {
     Options: LawOptions
+    /// How many times it may be differentiated.
+    Order: int
     /// All leaves of the argument, which of them are differentiated, and the function of all.
     Inputs: Tensor list
     IsFree: bool list
@@ -71,6 +73,9 @@ type internal Point = {
 
     /// The function of the leaves that are differentiated, where the others are those of the given ones.
     member p.Among(inputs: Tensor list) = fun (xs: Tensor list) -> p.Apply(p.With(inputs, xs))
+
+    /// The same with all leaves as arguments of a function that is not differentiated.
+    member p.Undifferentiated = { p with Order = 0; IsFree = p.Inputs |> List.map (fun _ -> true); Xs = p.Inputs }
 
     /// The function of the leaves that are differentiated.
     member p.F(xs: Tensor list) = (p.Among p.Inputs) xs
@@ -123,6 +128,7 @@ module internal Point =
 
         let p = {
             Options = options
+            Order = options.Order
             Inputs = inputs
             IsFree = paths |> List.map (options.Constants.Contains >> not)
             Apply = apply

@@ -86,7 +86,7 @@ module internal PointLaws =
     let private agrees (p: Point) what (g: Tensor list -> Tensor list) =
         same p 1.0 $"{what}: values" (p.F p.Xs) (g p.Xs)
 
-        if p.Options.Order > 0 then
+        if p.Order > 0 then
             same p 1.0 $"{what}: pushforward" (push p.F p.Xs p.U) (push g p.Xs p.U)
             same p 1.0 $"{what}: pullback" (pull p.F p.Xs p.W) (pull g p.Xs p.W)
 
@@ -95,11 +95,11 @@ module internal PointLaws =
         agrees p "compiled" g.Invoke
         Compare.identical "compiled, called again" (g.Invoke p.Xs) (g.Invoke p.Xs)
 
-        if p.Options.Order > 0 then
+        if p.Order > 0 then
             let pulled xs = pull p.F xs p.W
             same p 1.0 "compiled pullback" (pulled p.Xs) (Ad.Compile(fun (xs: Tensor list) -> pulled xs).Invoke p.Xs)
 
-        if p.Options.Order > 1 then
+        if p.Order > 1 then
             let product (f: Tensor list -> Tensor list) xs = Ad.Hvp((fun xs -> dot p.W (f xs)), xs, p.V)
             let expected = product p.F p.Xs
 
@@ -146,12 +146,12 @@ module internal PointLaws =
             for i in 0 .. n - 1 do
                 batch p "the function" p.Apply false (List.init n ((=) i))
 
-        if p.Options.Order > 0 then
+        if p.Order > 0 then
             let pulled inputs = pull (p.Among inputs) (p.Free inputs) p.W
             batch p "the pushforward" (fun inputs -> push (p.Among inputs) (p.Free inputs) p.U) false all
             batch p "the pullback" pulled false all
 
-            if p.Options.Order > 1 then
+            if p.Order > 1 then
                 let slope inputs = gradient (fun xs -> dot p.U (pull (p.Among inputs) xs p.W)) (p.Free inputs)
                 batch p "the second derivative" slope false all
 

@@ -164,7 +164,7 @@ public abstract record NaryOperation : Operation
     internal (Tensor[] Answers, Tensor?[] Tangents) PushforwardApart(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
     {
         var y = Tensor.Apply(this, x);
-        return (y, IsDifferentiable ? Tangents(x, y, xDot, zeros) : new Tensor?[y.Length]);
+        return (y, Tangents(x, y, xDot, zeros));
     }
 
     /// <summary>The tangents of all answers: what an operation keeps for its pullback has some too, of which its JVP does not speak.</summary>

@@ -69,6 +69,11 @@ let tests =
                 "SincDerivative wants an order of 0 or more, but got -2."
                 "SincDerivative"
         }
+        forDTypes "a cast in a batch is that of each instance" (fun dtype ->
+            let other = if dtype = DType.Float32 then DType.Float64 else DType.Float32
+            let x = Tensor.Create([| 1.0; -2.0; 0.5; 8.0 |], [| 2; 2 |]).Cast dtype
+            let y = vectorize (fun x -> x.Cast other) x
+            Expect.equal (y.DType, y.ToArray()) (other, x.ToArray()) "cast")
         test "a cast rounds to nearest, and its pullback casts back" {
             let x = Tensor.Create([| 0.1; 1e300; -0.0; 1e-46; nan |], [| 5 |])
             let pulled = Ad.Pullback((fun (x: Tensor) -> x.Cast DType.Float32), x)

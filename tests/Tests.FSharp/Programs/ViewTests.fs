@@ -67,12 +67,14 @@ let tests =
                     ]
             }
 
-            test "tangents and cotangents are called after their values" {
+            test "tangents, cotangents and batches are called after their values" {
                 let f (x: Tensor) = Tensor.Sin((x * x).Named "square")
                 let text = string (AD.explain (AD.grad f) (Tensor.scalar 2.0))
                 Expect.stringContains text "squareBar: Float64[] = Multiply" "cotangent"
                 let text = string (AD.explain (fun x -> AD.pushforward f x Tensor.One) (Tensor.scalar 2.0))
                 Expect.stringContains text "squareDot: Float64[] = Add" "tangent"
+                let text = string (AD.explain (AD.vectorize f) (Tensor.Ones [| 2 |]))
+                Expect.stringContains text "square: Float64[2] = " "batch"
             }
 
             test "a name outside of a program is the value itself, and an empty one an error" {

@@ -127,6 +127,24 @@ let private decompositions dtype =
                 else
                     Expect.exists actual Double.IsNaN message
 
+/// Of two classes the second is impossible: its logarithm is −∞, and the derivative in its weight infinite.
+let private impossible (dtype: DType) =
+    let row (numbers: float list) = Tensor.Create(List.toArray numbers, 1, 2).Cast dtype
+    let logits = row [ 0.0; -inf ]
+    let losses (targets: Tensor) = Tensor.CrossEntropy(logits, targets)
+    let targets = row [ 1.0; 0.0 ]
+
+    for zeros, product in rules do
+        let options = AdOptions(Zeros = zeros)
+
+        for mode, derivative in forward do
+            let moved: Tensor = derivative options losses targets (row [ 1.0; 0.0 ])
+            agree dtype $"{mode}, {zeros}" (moved.ToScalar()) product
+
+        let bars: Tensor = pull options losses targets (Tensor.Zeros([||], dtype))
+        agree dtype $"pullback of the possible class, {zeros}" (bars.ToArray()[0]) 0.0
+        agree dtype $"pullback of the impossible class, {zeros}" (bars.ToArray()[1]) product
+
 [<Tests>]
 let tests =
     let zeros dtype = Tensor.Zeros([| 3 |], dtype)
@@ -141,4 +159,21 @@ let tests =
         forDTypes "through a loop, forward" (fun dtype ->
             check dtype "loop" (List.take 2 within) forward loop (zeros dtype) inf)
         forDTypes "for vectors of matrices" decompositions
+        forDTypes "for the weight of a class that is impossible" impossible
+        forDTypes "at a norm of 0 there is no curvature by either" (fun dtype ->
+            for zeros, _ in rules do
+                for p in [ 1.5; 2.0; 4.0 ] do
+                    let norm (x: Tensor) = x.Norm([| 0 |], p)
+                    let x = Tensor.Zeros([| 3 |], dtype)
+                    let slope x : Tensor = pull (AdOptions(Zeros = zeros)) norm x (Tensor.Scalar(1.0, dtype))
+
+                    for mode, derivative in backward @ forward do
+                        let curvature = derivative (AdOptions(Zeros = zeros)) slope x (Tensor.OnesLike x)
+                        agree dtype $"{mode}, p = {p}, {zeros}" (single "curvature" curvature) 0.0)
+        forDTypes "where no slope is infinite neither rule is needed: 0 · NaN is NaN" (fun dtype ->
+            for zeros, _ in rules do
+                for mode, derivative in backward @ forward do
+                    let x = fill dtype nan
+                    let moved = derivative (AdOptions(Zeros = zeros)) Tensor.Sin x (like x 0.0)
+                    agree dtype $"{mode}, {zeros}" (single "sine" moved) nan)
     ]

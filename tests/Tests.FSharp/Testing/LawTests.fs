@@ -55,6 +55,13 @@ let private planted =
         finds Constant Tensor.Sin "zero"
         finds Precision (fun x -> (1e4 + x) - 1e4) "Float32"
         finds Pushforward (fun x -> Tensor.Sin(1000.0 * x)) "do not settle"
+        test "what is not differentiated is held to the laws of values" {
+            let options = LawOptions(constants = [ "" ])
+            let law f = Laws.property options (Law.All 2) f any
+            Laws.check LawOptions.Default "steps" (law Tensor.Floor)
+            let message = failure (fun () -> Laws.check LawOptions.Default "f" (law (unsteady ())))
+            Expect.stringContains message "where Compiled: " "the law"
+        }
     ]
 
 type private Layer = { W: Tensor; B: Tensor }

@@ -94,8 +94,13 @@ internal sealed record Binary<TFunction> : BinaryOperation
     {
         if (!TFunction.Differentiable)
             return null;
-        if (TPartial.Sign != 0)
-            return TPartial.Sign > 0 ? seed : -seed;
+        switch (TPartial.Sign)
+        {
+            case 1:
+                return seed;
+            case -1:
+                return -seed;
+        }
         return
             x is DenseTensor a
             && y is DenseTensor b
@@ -103,7 +108,6 @@ internal sealed record Binary<TFunction> : BinaryOperation
             && seed is DenseTensor s
             && a.Shape.Equals(c.Shape)
             && b.Shape.Equals(c.Shape)
-            && s.Shape.Equals(c.Shape)
             ? Fused<TPartial>(a, b, c, s, zeros)
             : Slopes.Times(seed, TPartial.Of(x, y, z), TFunction.Unbounded, zeros);
     }

@@ -39,10 +39,10 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
 
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Broadcasting.To(Tensor.Apply(this, xDot, y), z.Shape)!;
+        Tensor.Apply(this, xDot, y);
 
     internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Broadcasting.To(Tensor.Apply(Symmetric, x, yDot), z.Shape)!;
+        Tensor.Apply(Symmetric, x, yDot);
 
     internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
         Broadcasting.Sum(Tensor.Apply(this, zBar, y), x.Shape)!;

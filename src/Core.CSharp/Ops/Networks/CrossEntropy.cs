@@ -182,7 +182,7 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
 
     internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros)
     {
-        var seed = Broadcasting.To(Spread(Reduction.Seed(zBar, Losses(x.Shape).Size)), x.Shape)!;
+        var seed = Spread(Reduction.Seed(zBar, Losses(x.Shape).Size));
         return -Slopes.Times(seed, Tensor.LogSoftmax(x), true, zeros);
     }
 

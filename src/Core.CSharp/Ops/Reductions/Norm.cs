@@ -17,25 +17,21 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
 
     private Tensor Slope(Tensor x, Tensor y)
     {
-        var zero = Tensor.Literal(0, y);
         var atZero = Tensor.Equal(y, 0);
         var ratio = x / Tensor.Where(atZero, Tensor.Literal(1, y), y);
-        return Tensor.Where(atZero, zero, Power(ratio, zero));
+        return Tensor.Where(atZero, Tensor.Literal(0, y), Power(ratio));
     }
 
     // sign(r) |r|ᵖ⁻¹. An even p has no kink at r = 0: a power of r itself keeps every order of derivative right there.
-    private Tensor Power(Tensor r, Tensor zero)
+    private Tensor Power(Tensor r)
     {
         if (P == 2)
             return r;
         if (double.IsEvenInteger(P))
             return Tensor.Pow(r, P - 1);
-        if (P > 1)
-            return Tensor.Sign(r) * Tensor.Pow(Tensor.Abs(r), P - 1);
-        // Below 1 the slope is infinite at r = 0: the policy there is 0.
-        var atZero = Tensor.Equal(r, 0);
-        var size = Tensor.Where(atZero, Tensor.Literal(1, r), Tensor.Abs(r));
-        return Tensor.Where(atZero, zero, Tensor.Sign(r) * Tensor.Pow(size, P - 1));
+        // Of other powers a derivative is infinite at r = 0 in the end, below 1 the first: the policy there is 0.
+        var size = Tensor.Where(Tensor.Equal(r, 0), Tensor.Literal(1, r), Tensor.Abs(r));
+        return Tensor.Sign(r) * Tensor.Pow(size, P - 1);
     }
 
     private readonly struct Line(double p) : ILineReduction

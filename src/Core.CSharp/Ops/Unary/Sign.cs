@@ -11,7 +11,7 @@ internal readonly record struct Sign : IUnaryFunction, IValues<Sign>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Sign(x);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Elementary.Zero(x);
+        where T : IElementary<T> => Elementary.Zero(y);
 }
 
 public abstract partial class Tensor

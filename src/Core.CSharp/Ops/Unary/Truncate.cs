@@ -9,7 +9,7 @@ internal readonly record struct Truncate : IUnaryFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Truncate(x, y);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Elementary.Zero(x);
+        where T : IElementary<T> => Elementary.Zero(y);
 }
 
 public abstract partial class Tensor

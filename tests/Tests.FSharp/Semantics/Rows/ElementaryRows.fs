@@ -30,6 +30,7 @@ let rows = [
         inf, 1.0, 0.0
         -inf, -1.0, 0.0
     ])
+    |> curved [ nan, nan ]
     |> propagates
     |> because "A step: 0 wherever it has a derivative, and at the step too."
     unary "Exp" Tensor.Exp (fun t -> [

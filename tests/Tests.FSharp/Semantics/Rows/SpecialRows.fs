@@ -39,10 +39,11 @@ let rows = [
     |> propagates
     |> because "sin(πx)/(πx); smooth at 0, to every order."
     unary "Floor" Tensor.Floor (fun t -> [ 2.0, 2.0, 0.0; t, 0.0, 0.0; -t, -1.0, 0.0; inf, inf, 0.0 ])
-    |> curved [ 0.5, 0.0 ]
+    |> curved [ 0.5, 0.0; nan, nan ]
     |> propagates
     |> because "A step: 0."
     unary "Ceiling" Tensor.Ceiling (fun t -> [ 2.0, 2.0, 0.0; t, 1.0, 0.0; -t, 0.0, 0.0; -inf, -inf, 0.0 ])
+    |> curved [ nan, nan ]
     |> propagates
     |> because "A step: 0."
     unary "Round" Tensor.Round (fun _ -> [
@@ -52,9 +53,11 @@ let rows = [
         -1.5, -2.0, 0.0
         inf, inf, 0.0
     ])
+    |> curved [ nan, nan ]
     |> propagates
     |> because "A step: 0. Halves go to even."
     unary "Truncate" Tensor.Truncate (fun _ -> [ 1.7, 1.0, 0.0; -1.7, -1.0, 0.0; 0.0, 0.0, 0.0; -inf, -inf, 0.0 ])
+    |> curved [ nan, nan ]
     |> propagates
     |> because "A step: 0."
     unary "Clamp" (fun x -> Tensor.Clamp(x, -1.0, 2.0)) (fun _ -> [
