@@ -115,7 +115,7 @@ let private products =
             let w = matrix dtype [ [ 1.0 ]; [ 1.0 ] ]
             grad (fun w -> Tensor.MatMul(x, w).Sum()) w |> expect dtype [ 2; 1 ] [ 16.0; 20.0 ]
             grad (fun w -> Tensor.MatMul(x, w, false, true).Sum()) w.T |> expect dtype [ 1; 2 ] [ 16.0; 20.0 ])
-        testCase "what pulls back to a matrix is one product, taken over a batch at once" (fun () ->
+        testCase "MatMul pulls back to a matrix by one product, taken over a batch at once" (fun () ->
             let back transposeX transposeY (struct (x, y, zBar)) : Tensor =
                 Ad.Pullback((fun y -> Tensor.MatMul(x, y, transposeX, transposeY)), y).Pullback.Invoke zBar
 
