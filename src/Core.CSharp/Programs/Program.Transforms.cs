@@ -111,6 +111,9 @@ public sealed partial class Program
         return followed;
     }
 
+    /// <summary>The same for a batch along axis 0 of the batched inputs and of all outputs.</summary>
+    internal Program Batch(bool[] batched, int size) => Batch(batched, Array.ConvertAll(outputs, _ => true), size);
+
     /// <summary>The same for a batch along axis 0 of the batched inputs; <paramref name="batches"/> says which outputs have it, at least where they depend on one that has.</summary>
     internal Program Batch(bool[] batched, bool[] batches, int size) =>
         Again(

@@ -68,8 +68,6 @@ internal readonly struct SymmetricProduct : IBinaryFunction, IPairValues<Symmetr
 
     public static T Right<T>(T x, T y, T z)
         where T : IElementary<T> => x;
-
-    public static bool Unbounded => true;
 }
 
 /// <summary>How a seed and a slope are multiplied.</summary>

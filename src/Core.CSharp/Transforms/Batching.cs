@@ -76,6 +76,15 @@ internal static class Batching
         return Tensor.Apply(operation, Array.ConvertAll(x, operand => Align(operand, rank)));
     }
 
+    /// <summary>x where a number, or that of each instance, is not 0, else y.</summary>
+    public static Tensor Choose(Tensor holds, Tensor x, Tensor y)
+    {
+        // What is not 0 in one dtype may be 0 in another.
+        var mask = holds.DType == x.DType ? holds : Tensor.NotEqual(holds, 0).Cast(x.DType);
+        int[] ones = [.. Enumerable.Repeat(1, x.Rank - mask.Rank)];
+        return Tensor.Where(mask.Reshape([.. mask.Shape, .. ones]), x, y);
+    }
+
     /// <summary>The rule of operations on a stack of images: the batch and the first axis of an instance as one axis.</summary>
     public static Tensor Merged(Func<Tensor, Tensor> apply, Tensor x) => Parted(apply(Merge(x)), x);
 
@@ -115,5 +124,5 @@ internal static class Batching
     }
 
     private static Tensor Pick(BatchOperand x, int index) =>
-        x.Batched ? Tensor.Apply(new Reshape(x.Shape), Tensor.Apply(new Slice(0, index, 1, 1), x.Value)) : x.Value;
+        x.Batched ? Tensor.Apply(new Pick(1, index), x.Value) : x.Value;
 }

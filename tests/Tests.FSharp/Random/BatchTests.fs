@@ -96,6 +96,16 @@ let tests =
 
             same "value" (walk xs[0]) (looped xs[0])
             same "gradient" (AD.grad (fun x -> (walk x).Sum()) xs[0]) (AD.grad (fun x -> (looped x).Sum()) xs[0]))
+        testCase "keys that come in as an argument draw for each instance its own" (fun () ->
+            let draw (bits: Tensor) =
+                let key = Tree.Rebuild(key, [| bits |])
+                let struct (first, second) = Random.split key
+                Random.normal [ 3 ] first - Random.uniform 0.0 1.0 [ 3 ] second
+
+            let bits = [ for key in Random.splitMany n key -> (Tree.Flatten key)[0] ]
+            same "draws" (AD.vectorize draw (Tensor.Stack bits)) (Tensor.Stack(List.map draw bits))
+            let compiled = AD.compile (AD.vectorize draw)
+            same "compiled" (compiled (Tensor.Stack bits)) (Tensor.Stack(List.map draw bits)))
         testCase "no key is too few" (fun () ->
             Expect.throwsC (fun () -> Random.batch 0 (Random.normal [ 3 ]) key |> ignore) (fun error ->
                 Expect.isTrue (error :? DomainException) "type"

@@ -83,6 +83,13 @@ let private lost =
             "by name"
     }
 
+let private steep =
+    testCase "the product of a seed and an infinite slope has a derivative of 0 along a 0 in the seed" (fun () ->
+        let seeded (seed: Real) =
+            Scalars.Pushforward((fun (x: Real[]) -> [| sqrt x[0] |]), [| real 0.0 |], [| seed |]).Tangent[0]
+
+        zeroSeed "the tangent of √ at 0" seeded 1.0)
+
 let private threads =
     testCase "nested closures on several threads at once" (fun () ->
         let f (x: float) =
@@ -96,4 +103,5 @@ let private threads =
         Expect.equal actual expected "Bit for bit")
 
 [<Tests>]
-let tests = testList "Real nesting" [ perturbation; fourFold; hypergradient; late; lost; threads ]
+let tests =
+    testList "Real nesting" [ perturbation; fourFold; hypergradient; late; lost; steep; threads ]

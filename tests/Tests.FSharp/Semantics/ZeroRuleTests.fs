@@ -23,6 +23,16 @@ let private linear options (f: Tensor -> Tensor) x seed =
     let struct (_, forward) = AD.Using.linearize options f x
     forward seed
 
+/// Of a Jacobian the slopes of the first answer along all arguments but the first: what the others' seeds of 0 leave of them.
+let private across (jacobian: Tensor) n = jacobian.Reshape(-1, n).Slice(0, 0, 1).Slice(1, 1, n)
+
+let private rows options (f: Tensor -> Tensor) (x: Tensor) _ = across (AD.Using.jacobian options f x) x.Count
+
+/// With more answers than arguments it is swept by columns.
+let private columns options (f: Tensor -> Tensor) (x: Tensor) _ =
+    let twice x = let y = f x in Tensor.Stack [ y; y ]
+    across (AD.Using.jacobian options twice x) x.Count
+
 let private backward = [ "pullback", pull ]
 let private forward = [ "pushforward", push; "linearize", linear ]
 
@@ -44,7 +54,10 @@ let private check dtype what within modes (f: Tensor -> Tensor) (x: Tensor) slop
             for place, under in within do
                 agree dtype $"{what}, {name}{place}, {zeros}" (single what (under at x)) expected
 
-let private rows = PointTests.families |> List.collect snd |> List.filter (_.Unbounded.IsEmpty >> not)
+let private sweeps = [ "rows of a Jacobian", rows; "columns of a Jacobian", columns ]
+
+let private families =
+    PointTests.families |> List.collect snd |> List.filter (_.Unbounded.IsEmpty >> not)
 
 let private points (row: Row) dtype =
     for at in row.Unbounded do
@@ -81,28 +94,87 @@ let private loop =
 let private solutions: (string * (Tensor -> Tensor)) list =
     let options = SolveOptions(Tolerance = 1e-5)
     let root (x: Tensor) = Tensor.Sqrt x
+    // What is captured alone is computed outside of the equation, but for what is in a program of its own.
+    let inside (f: Tensor * Tensor -> Tensor) = AD.checkpoint f
 
     [
         "linear system", (fun x -> AD.solveLinear (fun u -> (1.0 + root x) * u) (Tensor.OnesLike x))
         "fixed point", (fun x -> AD.Using.fixedPoint options (fun y -> 0.5 * y + root x) (Tensor.ZerosLike x))
         "root", (fun x -> AD.Using.root options (fun y -> y + y * y * y - root x) (Tensor.ZerosLike x))
+        "linear system, inside the map",
+        (fun x -> AD.solveLinear (fun u -> inside (fun (u, x) -> (1.0 + root x) * u) (u, x)) (Tensor.OnesLike x))
+        "fixed point, inside the equation",
+        (fun x ->
+            let next y = inside (fun (y, x) -> 0.5 * y + root x) (y, x)
+            AD.Using.fixedPoint options next (Tensor.ZerosLike x))
     ]
 
-let private solved name f dtype =
-    let x = Tensor.Zeros([| 3 |], dtype)
-    let seed = like x 0.0
-
+/// The derivative under the strong rule is as said, and under the other one meets a NaN.
+let private solves name f x seed (expected: float list) =
     for mode, derivative in backward @ forward do
-        agree dtype $"{name}, {mode}" (single name (derivative AdOptions.Default f x seed)) 0.0
+        let actual: Tensor = derivative AdOptions.Default f x seed
+        Expect.sequenceEqual (actual.ToArray()) expected $"{name}, {mode}"
 
         let isMet =
             try
-                let derivative = derivative (AdOptions(Zeros = ZeroRule.Ieee)) f x seed
-                Double.IsNaN(single name derivative)
+                let actual: Tensor = derivative (AdOptions(Zeros = ZeroRule.Ieee)) f x seed
+                Array.exists Double.IsNaN (actual.ToArray())
             with :? DomainException ->
                 true
 
         Expect.isTrue isMet $"{name}, {mode}: the NaN is met"
+
+let private solved name f dtype =
+    let x = Tensor.Zeros([| 3 |], dtype)
+    solves name f x (like x 0.0) [ 0.0; 0.0; 0.0 ]
+
+/// √y = x, whose left side is steep where the solution is 0: that element has a seed of 0, the other one has not.
+let private steep dtype =
+    let numbers (xs: float list) = (Tensor.Create(List.toArray xs)).Cast dtype
+    let f (x: Tensor) = AD.root (fun y -> Tensor.Sqrt y - x) (numbers [ 0.0; 16.0 ])
+    solves "root" f (numbers [ 0.0; 4.0 ]) (numbers [ 0.0; 1.0 ]) [ 0.0; 8.0 ]
+
+/// Rules of one's own that divide by 0: the other mode transposes them.
+let private transposed = [
+    "a pullback, forward", forward, AD.customPullback id (fun (x: Tensor) _ (yBar: Tensor) -> yBar / x)
+    "a pushforward, backward", backward, AD.customPushforward id (fun (x: Tensor) _ (xDot: Tensor) -> xDot / x)
+]
+
+/// Functions of x beside the root of a number that stays 0 whatever x is: it is steep, and does not move.
+let private still: (string * (Tensor -> Tensor) * float) list =
+    let root (x: Tensor) = Tensor.Sqrt x
+    let beside (struct (c: Tensor, k: Tensor)) = struct (c + root k + 1.0, root k)
+    let first (struct (c: Tensor, _: Tensor)) = c
+
+    [
+        "scan, the sequence",
+        (fun x -> Scan.fold (fun (c: Tensor) step -> c + root step) x (Tensor.Zeros([| 2; 3 |], x.DType))),
+        1.0
+        "scan, a carry",
+        (fun x ->
+            let step state (_: Tensor) = beside state
+            first (Scan.fold step (struct (x, Tensor.Zeros([| 3 |], x.DType))) (Tensor.Zeros [| 2 |]))),
+        1.0
+        "loop, a carry",
+        (fun x ->
+            let below (struct (c: Tensor, _: Tensor)) = Tensor.Less(Tensor.sum c, 5.0)
+            first (Scan.whileDo below beside (struct (x, Tensor.Zeros([| 3 |], x.DType))))),
+        1.0
+        "where a solver starts", (fun x -> root (AD.fixedPoint (fun y -> 0.5 * y) x)), 0.0
+        "a parameter that an equation stops",
+        (fun x ->
+            let next y = AD.checkpoint (fun (y: Tensor, x) -> 0.5 * y + AD.stopGradient x) (y, x)
+            root (AD.fixedPoint next (Tensor.ZerosLike x))),
+        0.0
+    ]
+
+let private unmoved name f expected dtype =
+    let x = Tensor.Zeros([| 3 |], dtype)
+
+    for zeros, _ in rules do
+        for mode, derivative in forward do
+            let actual: Tensor = derivative (AdOptions(Zeros = zeros)) f x (Tensor.OnesLike x)
+            Expect.sequenceEqual (actual.ToArray()) [ expected; expected; expected ] $"{name}, {mode}, {zeros}"
 
 /// Matrices with equal or vanishing singular values, where the vectors have no derivative.
 let private vectors: (string * (Tensor -> Tensor) * int list) list = [
@@ -150,11 +222,20 @@ let tests =
     let zeros dtype = Tensor.Zeros([| 3 |], dtype)
 
     testList "The rules for zeros" [
-        testList "in every mode" [ for row in rows -> forDTypes row.Operation (points row) ]
+        testList "in every mode" [ for row in families -> forDTypes row.Operation (points row) ]
         testList "through programs" [
             for name, f in programs do
-                forDTypes name (fun dtype -> check dtype name within (backward @ forward) f (zeros dtype) inf)
+                forDTypes name (fun dtype ->
+                    check dtype name within (backward @ forward @ sweeps) f (Tensor.Zeros([| 2; 3 |], dtype)) inf)
         ]
+        testList "through transposed rules" [
+            for name, modes, f in transposed ->
+                forDTypes name (fun dtype -> check dtype name within modes f (zeros dtype) inf)
+        ]
+        testList "what does not move has no slope under either" [
+            for name, f, expected in still -> forDTypes name (unmoved name f expected)
+        ]
+        forDTypes "for a slope at the solution" steep
         testList "through solutions" [ for name, f in solutions -> forDTypes name (solved name f) ]
         forDTypes "through a loop, forward" (fun dtype ->
             check dtype "loop" (List.take 2 within) forward loop (zeros dtype) inf)

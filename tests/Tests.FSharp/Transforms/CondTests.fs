@@ -49,6 +49,30 @@ let tests =
                 Expect.equal values expected how
         }
 
+        test "the choice may have another dtype than the answers, in a batch too" {
+            let g (struct (p: Tensor, x: Tensor)) = AD.cond p (fun (x: Tensor) -> x + 1.0) (fun x -> x - 1.0) x
+            let xs = Tensor.cast DType.Float32 (Tensor.Stack [ up; down ])
+            let ps = Tensor.ofSeq [ 0.0; 1e-300 ]
+            let expected = Tensor.Stack [ xs[0] - 1.0; xs[1] + 1.0 ]
+            Expect.equal (AD.vectorize g (struct (ps, xs))) expected "batch"
+        }
+
+        test "of answers with different shapes either may go unused" {
+            let g (struct (p: Tensor, x: Tensor)) =
+                AD.cond p (fun x -> struct (x * x, Tensor.sum x)) (fun x -> struct (3.0 * x, 2.0 * Tensor.sum x)) x
+
+            for p, first, second in [ 1.0, 2.0 * up, 1.0; 0.0, Tensor.full 3.0 [ 2 ], 2.0 ] do
+                let gradient choose =
+                    let total (struct (p, x)) =
+                        let struct (y, z) = AD.compile g (struct (p, x)) in Tensor.sum (choose y z)
+
+                    let struct (_, bar) = AD.grad total (struct (Tensor.scalar p, up))
+                    bar
+
+                Expect.equal (gradient (fun y _ -> y)) first "of the first"
+                Expect.equal (gradient (fun _ z -> z)) (Tensor.full second [ 2 ]) "of the second"
+        }
+
         test "a run of a program runs one branch" {
             let runs = ref 0
 

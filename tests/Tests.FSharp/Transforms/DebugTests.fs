@@ -132,6 +132,22 @@ let private derivatives =
                 gradient.Message
                 "Sqrt wants a finite cotangent of operand 1, but got ∞ at [1] of [2] in instance [1]."
                 "under, backward")
+        testCase "under a batch of batches the instance of each is named" (fun () ->
+            let xs = Tensor.Create([| 2.0; 3.0; 2.0; 1.0 |], 2, 2)
+            let vectorize f (x: Tensor) : Tensor = Ad.Vectorize(fun (x: Tensor) -> f x).Invoke x
+            let error = finding (fun () -> vectorize (vectorize (debug logOfDifference)) xs)
+
+            Expect.stringStarts
+                error.Message
+                "Log wants a finite answer, but got −∞ at [] of [] in instance [1, 1]."
+                "")
+        testCase "a rule of one's own is transposed where it is 0, whatever it is at other numbers" (fun () ->
+            let large (x: Tensor) = 1e200 * x
+            let pulled = Ad.CustomPullback((fun (x: Tensor) -> x), (fun _ _ yBar -> large yBar))
+            let pushed = Ad.CustomPushforward((fun (x: Tensor) -> x), (fun _ _ xDot -> large xDot))
+
+            for d, rule in [ forward, pulled; reverse, pushed ] do
+                Expect.equal (number (debug (d rule.Invoke) (scalar 1e200))) 1e200 "the factor of the rule")
         testCase "it changes no value and no derivative" (fun () ->
             let f (x: Tensor) = Tensor.Sin x * Tensor.Exp(x * x) / (1.0 + x)
             let x = scalar 0.7

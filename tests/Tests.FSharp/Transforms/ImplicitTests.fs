@@ -145,6 +145,31 @@ let private meaning =
                 close 1e-11 (AD.vectorize solve matrices) each
                 let nested = AD.vectorize (AD.vectorize solve) (matrices.Reshape(2, 2, 6, 6))
                 close 1e-11 (nested.Reshape(4, 6)) each)
+        testCase "in a batch of batches too" (fun () ->
+            let rates = Tensor.Create([| 0.01; 0.5; 0.9; 0.0 |], 2, 2)
+            let solve (rate: Tensor) = AD.fixedPoint (fun z -> rate * sin z + 1.0) (scalar 0.0)
+            let matrices = Random.key 3 |> Random.uniform 0.0 1.0 [ 2; 2; 3 ]
+            let scaled (a: Tensor) = AD.solveLinear (fun x -> (a + 0.1) * x) (Tensor.ones [ 3 ])
+
+            for solve, xs in [ solve, rates; scaled, matrices ] do
+                let each = Tensor.Stack [ for i in 0..1 -> Tensor.Stack [ for j in 0..1 -> solve (xs[i][j]) ] ]
+                Expect.equal (AD.vectorize (AD.vectorize solve) xs) each "To the bit")
+        testCase "what all instances share is not repeated" (fun () ->
+            let fixedPoint (p: Tensor) (q: Tensor) =
+                AD.fixedPoint (fun z -> 0.5 * tanh (p * z) + q) (Tensor.zeros [ 3 ])
+
+            let linear (p: Tensor) (q: Tensor) = AD.solveLinear (fun u -> p * u + q * Tensor.sum u) (Tensor.ones [ 3 ])
+
+            let shared, each =
+                vector [ 0.1; 0.2; 0.3 ], Tensor.Stack [ vector [ 1.0; 2.0; 3.0 ]; vector [ 4.0; 5.0; 6.0 ] ]
+
+            for name, solve in [ "FixedPoint", fixedPoint; "SolveLinear", linear ] do
+                for axes, p, q in [ [ None; Some 0 ], shared, each; [ Some 0; None ], each, shared ] do
+                    let over (p, q) = AD.vectorizeWith axes [ 0 ] (fun (p, q) -> solve p q) (p, q)
+                    let program = AD.explain over (p, q)
+                    Expect.equal [ for o in program.Operations -> o.Name ] [ name ] "one operation"
+                    let pick (i: int) (x: Tensor) = if x.Rank = 2 then x[i] else x
+                    close 1e-9 (over (p, q)) (Tensor.Stack [ for i in 0..1 -> solve (pick i p) (pick i q) ]))
         testCase "a batch in which one fails fails" (fun () ->
             refuses<DomainException> "FixedPoint wants an iteration that contracts" (fun () ->
                 let solve (rate: Tensor) = AD.fixedPoint (fun z -> rate * z + 1.0) (scalar 0.0)

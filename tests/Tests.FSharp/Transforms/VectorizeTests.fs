@@ -61,6 +61,19 @@ let tests =
         testCase "an output that does not depend on the batch is repeated" (fun () ->
             Expect.equal (numbers (vectorize (fun _ -> scalar 2.0) xs)) [ 2.0; 2.0 ] "Constant")
 
+        testCase "operands of one rank are taken as they are" (fun () ->
+            let program = Ad.Explain((fun (x: Tensor) -> vectorize (fun x -> Tensor.Sin x * x) x), xs)
+            Expect.equal [ for o in program.Operations -> o.Name ] [ "Sin"; "Multiply" ] "Operations")
+
+        testCase "a compiled function may be shared in one argument or the other" (fun () ->
+            let f (x: Tensor, y: Tensor) = Tensor.Sin x * y + x
+            let compiled = Ad.Compile(fun (p: Tensor * Tensor) -> f p).Invoke
+            let one, many = scalar 0.5, vector [ 1.0; 2.0; 3.0 ]
+
+            for axes, p in
+                [ [ Some 0; None ], (many, one); [ None; Some 0 ], (one, many); [ Some 0; Some 0 ], (many, many) ] do
+                Expect.equal (numbers (along axes 0 compiled p)) (numbers (f p)) $"{axes}")
+
         testCase "rules of one's own are vectorized with their function" (fun () ->
             let calls = ref 0
 
@@ -84,6 +97,11 @@ let tests =
             let g x = cube.Invoke(x).Sum()
             Expect.equal (numbers (vectorize (reverse g) xs)) (numbers (5.0 * xs)) "Transposed"
             Expect.equal (numbers (vectorize (forward cube.Invoke) xs)) (numbers (5.0 * xs)) "Forward")
+
+        testCase "a rule reads the answer in the mode that transposes it too" (fun () ->
+            let exp3 = Ad.CustomPushforward((fun (x: Tensor) -> Tensor.Exp x), (fun _ y xDot -> 3.0 * y * xDot))
+            let back = Ad.Pullback((fun x -> exp3.Invoke x), vector [ 0.0; 1.0 ]).Pullback
+            Expect.equal (numbers (back.Invoke(vector [ 2.0; 0.0 ]))) [ 6.0; 0.0 ] "3 y ȳ")
 
         testCase "a rule's shared argument collects the cotangents of all instances" (fun () ->
             let scaled =

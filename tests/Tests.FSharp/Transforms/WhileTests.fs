@@ -159,6 +159,101 @@ let tests =
                             Expect.floatClose Accuracy.veryHigh a b $"{name} of {batched}"
         }
 
+        test "the condition may be a carry itself, in every derivative" {
+            let power (x: Tensor) =
+                let struct (_, y) =
+                    Scan.whileDo
+                        (fun (struct (n: Tensor, _)) -> n)
+                        (fun (struct (n, y)) -> struct (n - 1.0, y * x))
+                        (struct (scalar 3.0, x))
+
+                y
+
+            let push f x = let struct (_, dot) = AD.pushforward f x (scalar 1.0) in dot
+            near 16.0 (power (scalar 2.0)) "x⁴"
+            near 32.0 (push power (scalar 2.0)) "4 x³"
+            near 48.0 (push (push power) (scalar 2.0)) "12 x²"
+        }
+
+        test "what the steps capture need not move, in second derivatives either" {
+            // y ↦ w y² twice.
+            let f (w: Tensor) (y: Tensor) =
+                let struct (_, y) =
+                    Scan.whileDo
+                        (fun (struct (n: Tensor, _)) -> Tensor.Less(n, 2.0))
+                        (fun (struct (n, y)) -> struct (n + 1.0, w * y * y))
+                        (struct (Tensor.Zero, y))
+
+                y
+
+            let push f x = let struct (_, dot) = AD.pushforward f x (scalar 1.0) in dot
+            let both (struct (w, y)) = struct (push (f w) y, push (push (f w)) y)
+            let struct (slope, bend) = AD.compile both (struct (scalar 2.0, scalar 0.5))
+            near 4.0 slope "4 w³ y³"
+            near 24.0 bend "12 w³ y²"
+        }
+
+        test "in a batch a tangent that all instances share stays one" {
+            // The first carry has instances, the second has a tangent.
+            let along (w: Tensor) =
+                let loop (y: Tensor) =
+                    Scan.whileDo
+                        (fun (struct (_: Tensor, y: Tensor)) -> Tensor.Less(y, 10.0))
+                        (fun (struct (x, y)) -> struct (x * w, y * y))
+                        (struct (Tensor.ones [ 2 ], y))
+
+                let struct (struct (x, y), struct (xDot, yDot)) = AD.pushforward loop (scalar 2.0) (scalar 1.0)
+                [ x; y; xDot; yDot ]
+
+            let ws = Tensor.Stack [ Tensor.ofSeq [ 2.0; 3.0 ]; Tensor.ofSeq [ 5.0; 7.0 ] ]
+            let expected = [ Tensor.square ws; Tensor.full 16.0 [ 2 ]; Tensor.zeros [ 2; 2 ]; Tensor.full 32.0 [ 2 ] ]
+            Expect.equal (AD.vectorize along ws) expected "values and tangents"
+        }
+
+        test "in a batch a condition that all instances share stays one number, another one is a whole one" {
+            let steps (limit: Tensor) (x: Tensor) =
+                let struct (_, y) =
+                    Scan.whileDo
+                        (fun (struct (n: Tensor, _)) -> Tensor.Less(n, limit))
+                        (fun (struct (n, y)) -> struct (n + 1.0, y * x))
+                        (struct (Tensor.Zero, x))
+
+                y
+
+            let program =
+                AD.explain
+                    (fun (struct (limit, xs)) -> AD.vectorize (steps limit) xs)
+                    (struct (Tensor.One, Tensor.ones [ 4 ]))
+
+            let loop = program.Operations |> Seq.find (fun o -> o.Name = "While")
+            let shapes = [ for o in loop.Bodies[0].Outputs -> o.Shape.ToArray() ]
+            Expect.equal shapes [ [||] ] "a scalar"
+            Expect.equal [ for o in loop.Bodies[0].Operations -> o.Name ] [ "Less" ] "asked of that alone"
+        }
+
+        test "in a batch a condition may set what all share beside each instance's own" {
+            let below (x: Tensor) = Tensor.Less(Tensor.sum (Tensor.Stack [ x; Tensor.One ]), 10.0)
+            let f = Scan.whileDo below (fun x -> 2.0 * x)
+            Expect.equal (AD.vectorize f (Tensor.ofSeq [ 1.0; 3.0; 20.0 ])) (Tensor.ofSeq [ 16.0; 12.0; 20.0 ]) "each"
+        }
+
+        test "the condition may have another dtype than the carries" {
+            let single (x: float) = Tensor.cast DType.Float32 (scalar x)
+
+            let powers loop (limit: Tensor) =
+                let below (struct (n: Tensor, _: Tensor)) = Tensor.Less(n, limit)
+                let step (struct (n: Tensor, y: Tensor)) = struct (n + 1.0, 2.0 * y)
+                let struct (_: Tensor, y: Tensor) = loop below step (struct (Tensor.Zero, single 1.0))
+                y
+
+            let limits = Tensor.ofSeq [ 1.0; 3.0; 0.0 ]
+            let expected = Tensor.Stack [ single 2.0; single 8.0; single 1.0 ]
+            Expect.equal (AD.vectorize (powers Scan.whileDo) limits) expected "in a batch"
+            Expect.equal (AD.vectorize (powers (Scan.whileWithin 5)) limits) expected "in a batch, with a bound"
+            let compiled = AD.compile (powers (Scan.whileWithin 5))
+            Expect.equal (Tensor.Stack [ for i in 0..2 -> compiled limits[i] ]) expected "compiled, with a bound"
+        }
+
         test "what is not 0 goes on" {
             let count = Scan.whileDo (fun (n: Tensor) -> n - 3.0) (fun n -> n + 1.0)
             Expect.equal ((count Tensor.Zero).ToScalar()) 3.0 "on numbers"

@@ -45,11 +45,8 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
 
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
-        var batches = Array.ConvertAll(Body.OutputSlots.ToArray(), _ => true);
-        return Tensor.Apply(
-            new Checkpoint(Body.Batch(Array.ConvertAll(x, operand => operand.Batched), batches, size)),
-            Array.ConvertAll(x, operand => operand.Value)
-        );
+        var batched = Array.ConvertAll(x, operand => operand.Batched);
+        return Tensor.Apply(new Checkpoint(Body.Batch(batched, size)), Array.ConvertAll(x, operand => operand.Value));
     }
 }
 

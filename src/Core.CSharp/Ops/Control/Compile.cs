@@ -43,12 +43,11 @@ internal record Compile(Program Body) : NaryOperation
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
         var batched = Array.ConvertAll(x, operand => operand.Batched);
-        var batches = Array.ConvertAll(Body.OutputSlots.ToArray(), _ => true);
-        var program = Body.Derived(("Batch", Key(batched), size), () => Body.Batch(batched, batches, size));
+        var program = Body.Derived(("Batch", Key(batched), size), () => Body.Batch(batched, size));
         return Tensor.Apply(new Compile(program), Array.ConvertAll(x, operand => operand.Value));
     }
 
-    private static string Key(bool[] flags) => string.Concat(flags.Select(flag => flag ? '1' : '0'));
+    private static string Key(bool[] flags) => string.Concat(flags);
 
     /// <summary>The program under reverse mode: it also gives what its pullback reads.</summary>
     private sealed record RecordedCompile(Program Plain, Differentiated Parts, bool[] Wanted) : Compile(Parts.Forward)
@@ -56,7 +55,7 @@ internal record Compile(Program Body) : NaryOperation
         internal override int Kept => Parts.Forward.Outputs.Count - Plain.Outputs.Count;
 
         internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-            new Compile(Plain).Jvp(x, y, xDot, zeros);
+            new Compile(Plain).Pushforward(x, xDot, zeros).Tangents;
 
         internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
         {

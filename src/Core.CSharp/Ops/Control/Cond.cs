@@ -27,11 +27,11 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
     internal override bool[] Influenced(bool[] inputs) =>
         inputs[0]
             ? Array.ConvertAll(WhenTrue.OutputSlots.ToArray(), _ => true)
-            : Either(WhenTrue.Influenced(inputs), WhenFalse.Influenced(inputs));
+            : Either(body => body.Influenced(inputs));
 
-    private static bool[] Either(bool[] x, bool[] y) => [.. x.Zip(y, (a, b) => a || b)];
+    private bool[] Either(Func<Program, bool[]> flags) => [.. flags(WhenTrue).Zip(flags(WhenFalse), (a, b) => a || b)];
 
-    private bool[] Reached(bool[] moving) => Either(WhenTrue.Reached(moving), WhenFalse.Reached(moving));
+    private bool[] Reached(bool[] moving) => Either(body => body.Reached(moving));
 
     /// <summary>The flags without the choice.</summary>
     private static bool[] Moving(IEnumerable<bool> flags) => [false, .. flags.Skip(1)];
@@ -59,7 +59,7 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
         {
             var joint = body.Pullback(wanted, reached, zeros);
             int[] inputs = [.. Enumerable.Range(0, joint.Inputs.Count)];
-            return joint.Extract(inputs, joint.OutputSlots[y.Length..]);
+            return joint.Extract(inputs, joint.OutputSlots[body.Outputs.Count..]);
         }
         var bars = yBar.Select((bar, i) => bar ?? Tensor.ZerosLike(y[i])).Where((_, i) => reached[i]);
         return Program.Spread(wanted, Tensor.Apply(new Cond(Pullback(WhenTrue), Pullback(WhenFalse)), [.. x, .. bars]));
@@ -70,21 +70,14 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
     {
         var batched = Array.ConvertAll(x, operand => operand.Batched);
         var values = Array.ConvertAll(x, operand => operand.Value);
-        Program Of(Program body) => body.Batch(batched, Array.ConvertAll(body.OutputSlots.ToArray(), _ => true), size);
+        var (whenTrue, whenFalse) = (WhenTrue.Batch(batched, size), WhenFalse.Batch(batched, size));
         if (!batched[0])
-            return Tensor.Apply(new Cond(Of(WhenTrue), Of(WhenFalse)), values);
-        var whenTrue = Tensor.Apply(new Compile(Of(WhenTrue)), values);
-        var whenFalse = Tensor.Apply(new Compile(Of(WhenFalse)), values);
+            return Tensor.Apply(new Cond(whenTrue, whenFalse), values);
         return
         [
-            .. whenTrue.Zip(
-                whenFalse,
-                (y, z) =>
-                {
-                    int[] ones = [.. Enumerable.Repeat(1, y.Rank - 1)];
-                    return Tensor.Where(values[0].Reshape([size, .. ones]).Cast(y.DType), y, z);
-                }
-            ),
+            .. Tensor
+                .Apply(new Compile(whenTrue), values)
+                .Zip(Tensor.Apply(new Compile(whenFalse), values), (y, z) => Batching.Choose(values[0], y, z)),
         ];
     }
 }

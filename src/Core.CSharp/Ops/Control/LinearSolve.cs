@@ -57,18 +57,11 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
                         Name,
                         [.. inputs],
                         arguments =>
-                        {
-                            var b = arguments[..Unknowns];
-                            var u = Array.ConvertAll(b, Tensor.ZerosLike);
-                            bool[] wanted = [.. arguments.Select((_, i) => i < Unknowns)];
-                            var bars = Map.Cotangents(
-                                [.. u, .. arguments[Unknowns..]],
-                                wanted,
-                                b,
-                                ZeroRule.Strong
-                            ).Bars;
-                            return Tree.OrZeros(bars[..Unknowns], b);
-                        }
+                            Ad.Pullback(
+                                    u => Map.Run([.. u, .. arguments[Unknowns..]]),
+                                    Tree.ZerosLike(arguments[..Unknowns])
+                                )
+                                .Pullback(arguments[..Unknowns])
                     )
                     .Program,
             };

@@ -141,13 +141,13 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         for (var i = 0; i < x.Length; i++)
             inputs[i] =
                 !batched[i] ? x[i].Value
-                : Takes[i] == Sequence ? x[i].Value.SwapAxes(0, 1)
+                : Takes[i] == Sequence ? Batching.ToFront(x[i].Value, 1)
                 : Batching.Full(x[i], size);
         var answers = Tensor.Apply(new Scan(Body.Batch(batched, batches, size), Takes, Gives, Length, FromEnd), inputs);
         for (var i = 0; i < answers.Length; i++)
             answers[i] =
                 !batches[i] ? Batching.Full(new(answers[i], false), size)
-                : Gives[i] == Sequence ? answers[i].SwapAxes(0, 1)
+                : Gives[i] == Sequence ? Batching.ToFront(answers[i], 1)
                 : answers[i];
         return answers;
     }

@@ -76,7 +76,6 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
     /// <summary>The body where the condition holds, and no change where it does not.</summary>
     public Program Masked() => Masked(Condition, Body);
 
-    // The mask has the leading axes of what it chooses from.
     private Program Masked(Program condition, Program body) =>
         StageTrace
             .Run(
@@ -88,14 +87,7 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
                     var carries = Scan.Places(Takes, Scan.Carry);
                     var next = body.Run(arguments);
                     for (var c = 0; c < next.Length; c++)
-                    {
-                        int[] ones = [.. Enumerable.Repeat(1, next[c].Rank - holds.Rank)];
-                        next[c] = Tensor.Where(
-                            holds.Reshape([.. holds.Shape, .. ones]),
-                            next[c],
-                            arguments[carries[c]]
-                        );
-                    }
+                        next[c] = Batching.Choose(holds, next[c], arguments[carries[c]]);
                     return next;
                 }
             )
@@ -105,13 +97,17 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
     {
         var (moving, moved) = Scan.Closed(Takes, Gives, Array.ConvertAll(xDot, dot => dot is not null), Body.Reached);
         var body = Body.Pushforward(moving, moved, zeros);
-        var condition = StageTrace
-            .Run("While", body.Inputs, arguments => Condition.Run(arguments.AsSpan(0, x.Length)))
-            .Program;
         var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
-        var answers = Tensor.Apply(new While(condition, body, Takes + Scan.Of(Takes, moving)), [.. x, .. dots]);
+        var loop = new While(AskedOf(body), body, Takes + Scan.Of(Takes, moving));
+        var answers = Tensor.Apply(loop, [.. x, .. dots]);
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
+
+    /// <summary>The condition, asked of the inputs of another body, which begin with those of this one.</summary>
+    private Program AskedOf(Program body) =>
+        StageTrace
+            .Run("While", body.Inputs, arguments => Condition.Run(arguments.AsSpan(0, Condition.Inputs.Count)))
+            .Program;
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
         Pushforward(x, xDot, zeros).Tangents;
@@ -124,27 +120,30 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
     // Instances whose condition has failed stay as they are until the last one has finished.
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
-        var given = Array.ConvertAll(x, operand => operand.Batched);
-        var (batched, batches) = Scan.Closed(Takes, Gives, given, Body.Depending);
+        var (batched, batches) = Scan.Closed(
+            Takes,
+            Gives,
+            Array.ConvertAll(x, operand => operand.Batched),
+            Body.Depending
+        );
         var perInstance = Condition.Depending(batched)[0];
         if (perInstance)
-        {
-            batches = Array.ConvertAll(batches, _ => true);
-            (batched, _) = Scan.Closed(Takes, Gives, given, _ => [.. batches]);
-        }
-        var condition = Condition.Batch(batched, [perInstance], size);
+            (batched, batches) = Scan.Closed(Takes, Gives, batched, _ => [.. Gives.Select(_ => true)]);
         var body = Body.Batch(batched, batches, size);
-        if (perInstance)
-            body = Masked(condition, body);
-        var until = perInstance
-            ? StageTrace.Run("While", body.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program
-            : condition;
+        var loop = perInstance ? Each(Condition.Batch(batched, size), body) : new While(AskedOf(body), body, Takes);
         var answers = Tensor.Apply(
-            new While(until, body, Takes),
+            loop,
             [.. x.Select((operand, i) => batched[i] ? Batching.Full(operand, size) : operand.Value)]
         );
         for (var i = 0; i < answers.Length; i++)
             answers[i] = Batching.Full(new(answers[i], batches[i]), size);
         return answers;
     }
+
+    private While Each(Program condition, Program body) =>
+        new(
+            StageTrace.Run("While", body.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program,
+            Masked(condition, body),
+            Takes
+        );
 }

@@ -135,11 +135,7 @@ internal static class DeferredProducts
                 : first + Array.IndexOf(kept, SequenceOf(slot));
 
             var behind = body.Extract(read, [.. later.Select(o => outputs[o])])
-                .Batch(
-                    Array.ConvertAll(read, slot => !IsShared(slot)),
-                    Array.ConvertAll(later, _ => true),
-                    scan.Length
-                );
+                .Batch(Array.ConvertAll(read, slot => !IsShared(slot)), scan.Length);
             var answers = pass.Splice(behind, Array.ConvertAll(read, OverTime));
             for (var l = 0; l < later.Length; l++)
                 pass.Rename(equation.Output + later[l], answers[l]);

@@ -123,11 +123,7 @@ internal static class Invariants
             var known = shared.Zip(once).ToDictionary(pair => pair.First, pair => pair.Second);
             int[] before = [.. given, .. shared];
             var ahead = body.Extract(before, timed)
-                .Batch(
-                    [.. before.Select(slot => kinds[slot] == Kind.Timed)],
-                    Array.ConvertAll(timed, _ => true),
-                    scan.Length
-                );
+                .Batch([.. before.Select(slot => kinds[slot] == Kind.Timed)], scan.Length);
             var sequences = pass.Splice(ahead, [.. outside, .. once]);
             for (var i = 0; i < timed.Length; i++)
                 known[timed[i]] = sequences[i];

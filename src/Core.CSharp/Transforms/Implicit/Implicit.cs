@@ -48,9 +48,13 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
             [.. unknowns, .. x.Select(leaf => leaf.Type)],
             arguments =>
             {
-                var values = arguments[Unknowns..];
-                Tensor?[] dots = [.. arguments[..Unknowns], .. new Tensor?[values.Length - Unknowns]];
-                return Tree.OrZeros(Equation.Tangents(values, dots, zeros).Tangents, arguments[..Unknowns]);
+                var (u, at) = (arguments[..Unknowns], arguments[Unknowns..]);
+                return Ad.Pushforward(
+                    v => Equation.Run([.. v, .. at[Unknowns..]]),
+                    at[..Unknowns],
+                    u,
+                    new() { Zeros = zeros }
+                ).Tangent;
             }
         );
         return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems };
@@ -59,11 +63,11 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
     internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
     {
         Tensor?[] moving = [.. new Tensor?[Unknowns], .. xDot[Unknowns..]];
-        if (Array.TrueForAll(moving, dot => dot is null))
-            return new Tensor?[Unknowns];
         Tensor[] at = [.. y, .. x[Unknowns..]];
-        var right = Tree.OrZeros(Equation.Tangents(at, moving, zeros).Tangents, y);
-        return Tensor.Apply(Linearized(at, zeros), [.. right.Select(dot => -dot), .. at]);
+        var moved = Equation.Tangents(at, moving, zeros).Tangents;
+        return Array.TrueForAll(moved, dot => dot is null)
+            ? moved
+            : Tensor.Apply(Linearized(at, zeros), [.. Tree.OrZeros(moved, y).Select(dot => -dot), .. at]);
     }
 
     internal sealed override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)

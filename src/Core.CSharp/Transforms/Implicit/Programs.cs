@@ -22,8 +22,6 @@ internal static class Programs
             batched[i] = i < unknowns || x[i].Batched;
             operands[i] = batched[i] ? Batching.Full(x[i], size) : x[i].Value;
         }
-        var all = new bool[program.Outputs.Count];
-        Array.Fill(all, true);
-        return (program.Batch(batched, all, size), operands);
+        return (program.Batch(batched, size), operands);
     }
 }
