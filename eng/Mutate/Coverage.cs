@@ -59,7 +59,7 @@ internal sealed class Coverage(List<Mutation> mutations, Place place, Options op
         return tests;
     }
 
-    // Numbers change from one build to the next; names and keys do not.
+    // Numbers change from one build to the next; names and keys do not. What reached a change that is gone is asked again.
     private List<Test> Read(Dictionary<int, string> names)
     {
         var numbers = names.ToLookup(pair => pair.Value, pair => pair.Key);
@@ -69,20 +69,17 @@ internal sealed class Coverage(List<Mutation> mutations, Place place, Options op
         foreach (var line in File.ReadLines(place.Coverage))
         {
             if (line.Split('\t') is not [var name, var time, var reached])
+            {
                 keys.Add(line);
-            else if (numbers[name].Any())
+                continue;
+            }
+            var known = reached
+                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(k => byKey[keys[int.Parse(k)]])
+                .ToList();
+            if (numbers[name].Any() && known.TrueForAll(found => found.Any()))
                 tests.Add(
-                    new(
-                        numbers[name].First(),
-                        int.Parse(time),
-                        name,
-                        [
-                            .. reached
-                                .Split(',', StringSplitOptions.RemoveEmptyEntries)
-                                .SelectMany(k => byKey[keys[int.Parse(k)]])
-                                .Distinct(),
-                        ]
-                    )
+                    new(numbers[name].First(), int.Parse(time), name, [.. known.SelectMany(found => found).Distinct()])
                 );
         }
         return tests;

@@ -118,7 +118,10 @@ let crossEntropy =
             let x = matrix dtype [ [ 0.0; 0.0 ] ]
 
             for labels in [ Tensor.Create [| 1.0 |]; Tensor.Create [| 1.0f |] ] do
-                near dtype (Tensor.Full([||], log 2.0, dtype)) (labelled LossReduction.Mean labels x))
+                near dtype (Tensor.Full([||], log 2.0, dtype)) (labelled LossReduction.Mean labels x)
+                // With p = ½ each the Hessian is diag p − p pᵀ.
+                let hessian: Tensor = Ad.Hessian(fun x -> labelled LossReduction.Mean labels x).Invoke x
+                expect dtype [ 1; 2; 1; 2 ] [ 0.25; -0.25; -0.25; 0.25 ] hessian)
         inBoth "a single example needs no batch axis" (fun dtype ->
             let x = tensor dtype [ 2 ] [ 0.0; 0.0 ]
             near dtype (Tensor.Full([||], log 2.0, dtype)) (labelled LossReduction.Mean (tensor dtype [] [ 1.0 ]) x))
