@@ -83,6 +83,9 @@ let private programs: (string * (Tensor -> Tensor)) list =
         "loop with a bound", Scan.whileWithin 3 few (fun c -> root c + 1.0)
         "choice of the first", AD.compile (fun x -> AD.cond (few x) root id x)
         "choice of the second", AD.compile (fun x -> AD.cond (1.0 - few x) id root x)
+        // A choice in a program of which the derivative is a part, or in a batch.
+        "choice of the first, within", (fun x -> AD.cond (few x) root id x)
+        "choice of the second, within", (fun x -> AD.cond (1.0 - few x) id root x)
         "compiled", AD.compile root
         "checkpoint", AD.checkpoint root
     ]

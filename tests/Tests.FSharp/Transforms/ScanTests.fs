@@ -77,6 +77,19 @@ let tests =
                     law policy length false
         ]
 
+        test "in a batch every answer is what the instance alone gives, of what all share too" {
+            let times = Tensor.ofSeq [ 3.0; 5.0; 7.0 ]
+
+            let f (x: Tensor) =
+                let step (struct (n: Tensor, y: Tensor)) t = struct (struct (n + t, y * x), struct (2.0 * n + t, y - t))
+                let struct (struct (n, y), struct (ns, ys)) = Scan.unroll step (struct (Tensor.One, x)) times
+                [ n; y; ns; ys ]
+
+            let xs = Tensor.ofSeq [ 2.0; -1.0 ]
+            let expected = [ f xs[0]; f xs[1] ] |> List.transpose |> List.map Tensor.Stack
+            Expect.equal (AD.vectorize f xs) expected "carries and sequences"
+        }
+
         testList "from the end is the fold from the end" [
             for policy in policies do
                 law policy 7 true

@@ -140,10 +140,8 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         return answers;
     }
 
-    private While Each(Program condition, Program body) =>
-        new(
-            StageTrace.Run("While", body.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program,
-            Masked(condition, body),
-            Takes
-        );
+    private While Each(Program condition, Program body) => new(AnyOf(condition), Masked(condition, body), Takes);
+
+    private static Program AnyOf(Program condition) =>
+        StageTrace.Run("While", condition.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program;
 }
