@@ -1,6 +1,6 @@
 namespace Functional.Mutate;
 
-/// <summary>A test: its number in this build, how long it takes without a change, and the changes that it reaches.</summary>
+/// <summary>A test: its number in this build, the milliseconds of the processor that it takes without a change, and the changes that it reaches.</summary>
 internal sealed record Test(int Number, int Milliseconds, string Name, int[] Reached);
 
 /// <summary>Which tests reach which changes: all tests run once without a change, on as many processes as there are workers.</summary>
