@@ -169,12 +169,12 @@ let private meaning =
                     let program = AD.explain over (p, q)
                     Expect.equal [ for o in program.Operations -> o.Name ] [ name ] "one operation"
                     let pick (i: int) (x: Tensor) = if x.Rank = 2 then x[i] else x
-                    close 1e-9 (over (p, q)) (Tensor.Stack [ for i in 0..1 -> solve (pick i p) (pick i q) ]))
+                    close 1e-9 (AD.compile over (p, q)) (Tensor.Stack [ for i in 0..1 -> solve (pick i p) (pick i q) ]))
         testCase "solved one after the other, all instances have what they share" (fun () ->
             let root (p: Tensor) (q: Tensor) = AD.root (fun z -> z + p * z * z * z - q) (scalar 0.0)
             let each = vector [ 1.0; 2.0; 3.0 ]
-            let over = AD.vectorizeWith [ None; Some 0 ] [ 0 ] (fun (p, q) -> root p q) (scalar 2.0, each)
-            close 1e-12 over (Tensor.Stack [ for i in 0..2 -> root (scalar 2.0) each[i] ]))
+            let over = AD.compile (AD.vectorizeWith [ None; Some 0 ] [ 0 ] (fun (p, q) -> root p q))
+            close 1e-12 (over (scalar 2.0, each)) (Tensor.Stack [ for i in 0..2 -> root (scalar 2.0) each[i] ]))
         testCase "a batch in which one fails fails" (fun () ->
             refuses<DomainException> "FixedPoint wants an iteration that contracts" (fun () ->
                 let solve (rate: Tensor) = AD.fixedPoint (fun z -> rate * z + 1.0) (scalar 0.0)
