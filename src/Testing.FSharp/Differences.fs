@@ -8,7 +8,7 @@ module internal Differences =
     /// The derivative of f at xs along a direction, in Float64, and how far it may be off.
     /// Central differences of the steps h, h/2 and h/4 are extrapolated twice (Richardson; Ridders, Adv. Eng. Software 4, 1982):
     /// the error falls with the sixth power of the step, and its estimate is what the second extrapolation changed.
-    let along (step: float) (f: Tensor list -> Tensor list) (xs: Tensor list) (dots: Tensor list) =
+    let private along (step: float) (f: Tensor list -> Tensor list) (xs: Tensor list) (dots: Tensor list) =
         let wide (x: Tensor) = x.Cast DType.Float64
 
         let moved (h: float) =
@@ -29,4 +29,20 @@ module internal Differences =
     let tolerance (dtype: DType) = if dtype = DType.Float32 then 2e-4 else 2e-9
 
     /// What differences may be uncertain by, of the size of 1, before they tell nothing.
-    let roughness (dtype: DType) = if dtype = DType.Float32 then 1e-2 else 1e-5
+    let private roughness (dtype: DType) = if dtype = DType.Float32 then 1e-2 else 1e-5
+
+    /// The same by the widest step that settles, of the one given, its eighth and its sixty-fourth: the step, and for each answer the derivative and how far
+    /// it may be off. Raises RoughException where none settles.
+    let settled (dtype: DType) slack step f xs dots =
+        let isRough (derivative: Tensor, uncertainty: Tensor) =
+            let most = slack * Compare.scale derivative * roughness dtype
+            uncertainty.ToArray() |> Array.exists (fun u -> u > most)
+
+        let rec from h =
+            let found = along h f xs dots
+
+            if not (List.exists isRough found) then h, found
+            elif h > step / 60.0 then from (h / 8.0)
+            else raise (RoughException h)
+
+        from step

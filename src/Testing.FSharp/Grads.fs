@@ -22,7 +22,7 @@ type GradMismatch = {
     Got: float
     /// The error in units in the last place of what was expected.
     Ulps: float
-    /// The widest step of the differences.
+    /// The widest step of the differences that settled.
     Step: float
 } with
 
@@ -96,15 +96,13 @@ module internal Grads =
             | Forward -> p.F
             | Reverse -> (fun xs -> [ dot w (p.F xs) ])
 
+        let differences f dots = Differences.settled dtype p.Options.Slack p.Step f p.Xs dots
+
         let differs dots =
-            List.zip (Differences.along p.Step f p.Xs dots) (tangent dots)
+            List.zip (snd (differences f dots)) (tangent dots)
             |> List.exists (fun ((expected, uncertainty), got) ->
                 let scale = p.Options.Slack * Compare.scale expected
                 let e, g, u = expected.ToArray(), (got.Cast DType.Float64).ToArray(), uncertainty.ToArray()
-
-                if u |> Array.exists (fun u -> u > scale * Differences.roughness dtype) then
-                    raise (RoughException p.Step)
-
                 let allowed i = scale * Differences.tolerance dtype + 8.0 * u[i]
                 Seq.exists (fun i -> not (Compare.near (allowed i) e[i] g[i])) (seq { 0 .. e.Length - 1 }))
 
@@ -116,8 +114,8 @@ module internal Grads =
             let leaf, inner = place p.Xs position
             let unit = p.Xs |> List.map Tensor.OnesLike |> masked position position
 
-            let along f = Differences.along p.Step f p.Xs unit |> List.head |> fst
-            let expected = (along (fun xs -> [ dot w (p.F xs) ])).ToScalar()
+            let step, found = differences (fun xs -> [ dot w (p.F xs) ]) unit
+            let expected = (fst found.Head).ToScalar()
 
             let got =
                 match mode with
@@ -132,7 +130,7 @@ module internal Grads =
                 Expected = expected
                 Got = got
                 Ulps = Compare.ulps dtype expected got
-                Step = p.Step
+                Step = step
             }
 
     /// The gradient of the weighted answer, as the function to differentiate next.

@@ -54,7 +54,13 @@ let private planted =
         finds Permuted (unsteady ()) "another order"
         finds Constant Tensor.Sin "zero"
         finds Precision (fun x -> (1e4 + x) - 1e4) "Float32"
-        finds Pushforward (fun x -> Tensor.Sin(1000.0 * x)) "do not settle"
+        finds Pushforward (fun x -> Tensor.Sin(1e6 * x)) "do not settle"
+        test "what is too steep for one step is resolved by a narrower one" {
+            let steep =
+                Laws.property LawOptions.Default [ Pushforward; SecondOrder ] (fun x -> Tensor.Tanh(300.0 * x)) any
+
+            Laws.check LawOptions.Default "steep" steep
+        }
         test "what is not differentiated is held to the laws of values" {
             let options = LawOptions(constants = [ "" ])
             let law f = Laws.property options (Law.All 2) f any
