@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using static Functional.Mutate.Alike;
 
 namespace Functional.Mutate;
 
@@ -25,7 +25,7 @@ internal sealed class Changes(SemanticModel model)
     {
         if (model.GetTypeInfo(e).Type is not { } type || model.GetSymbolInfo(e).Symbol is ITypeSymbol)
             return [];
-        if (SaysOnlyTheDType(e) || IsLoop(e, type))
+        if (SaysOnlyTheDType(e, model) || IsLoop(e, type))
             return [];
         var found = e switch
         {
@@ -50,66 +50,6 @@ internal sealed class Changes(SemanticModel model)
 
         static string Text(SyntaxNode node) => node.ToString();
     }
-
-    // Of a literal's model only the dtype is read, and all operands of a formula have the same one.
-    private bool SaysOnlyTheDType(ExpressionSyntax e) =>
-        e.Parent switch
-        {
-            ElementAccessExpressionSyntax access => access.Expression == e && SaysOnlyTheDType(access),
-            ArgumentSyntax argument => model.GetOperation(argument) is IArgumentOperation { Parameter.Name: "like" },
-            _ => false,
-        };
-
-    // In a kernel the whole numbers and the lengths are those of loops; the formula is what it does with the elements.
-    private static bool IsLoop(ExpressionSyntax e, ITypeSymbol type) =>
-        (e.SyntaxTree.FilePath.Contains("/Kernels/") || e.SyntaxTree.FilePath.EndsWith("/Fuse.cs"))
-        && (
-            type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Boolean
-            || e.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "Length" }
-        );
-
-    // Of a partial derivative that is +1 or -1 everywhere.
-    private static bool IsSign(ExpressionSyntax e) =>
-        e.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.Text is "LeftSign" or "RightSign";
-
-    private static bool IsCommutative(InvocationExpressionSyntax e) =>
-        NameOf(e) is "Min" or "Max" or "Equal" or "NotEqual" or "Hypot" or "Origin" or "Broadcast";
-
-    // Of a mask it counts only where it is 0, and the sum of two is their union.
-    private static bool IsMask(ExpressionSyntax e) =>
-        e switch
-        {
-            InvocationExpressionSyntax call => NameOf(call)
-                is "Equal"
-                    or "NotEqual"
-                    or "Less"
-                    or "LessEqual"
-                    or "Greater"
-                    or "GreaterEqual"
-                    or "Origin",
-            ParenthesizedExpressionSyntax inner => IsMask(inner.Expression),
-            BinaryExpressionSyntax
-            {
-                RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.MultiplyExpression
-            } pair => IsMask(pair.Left) && IsMask(pair.Right),
-            _ => false,
-        };
-
-    // 0, whose negative and double are 0.
-    private static bool IsNothing(ExpressionSyntax e) =>
-        e is InvocationExpressionSyntax call
-        && (
-            NameOf(call) is "Zero" or "ZerosLike"
-            || (NameOf(call) is "Constant" or "Literal" && call.ArgumentList.Arguments[0].ToString() == "0")
-        );
-
-    private static string NameOf(InvocationExpressionSyntax e) =>
-        e.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
-            SimpleNameSyntax name => name.Identifier.Text,
-            _ => "",
-        };
 
     private static bool IsNumber(ITypeSymbol type) => type is ITypeParameterSymbol || Numbers.Contains(type.Name);
 

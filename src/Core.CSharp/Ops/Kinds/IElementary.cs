@@ -95,6 +95,7 @@ internal static class Elementary
         where T : IElementary<T> => T.Equal(x, T.Constant(0, x)) * T.Equal(y, T.Constant(0, y));
 
     /// <summary>The derivative of a ramp that goes on below 0: 1 above, the one given below, which tends to <paramref name="leak"/> at 0; NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Leaky<T>(T x, double leak, T below)
         where T : IElementary<T>
     {
