@@ -58,6 +58,9 @@ public sealed record Network(
     Tensor[] Scales
 );
 
+/// <summary>A record with a part that is static.</summary>
+public sealed record Activated(Tensor W, [Static] int Units);
+
 /// <summary>Not a tree: a number among the tensors.</summary>
 public sealed record WithRate(Tensor W, double Rate);
 

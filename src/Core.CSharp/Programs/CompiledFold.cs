@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Functional.Core;
 
-/// <summary>A step that is compiled for each set of shapes, and folded over items with its state in place.</summary>
+/// <summary>A step that is compiled for each structure and set of shapes, and folded over items with its state in place.</summary>
 internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TState State, TOut Output)> step)
 {
     // Steps between two looks at whether the program has been fused meanwhile.
@@ -10,24 +10,26 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
 
     private readonly ConcurrentDictionary<Signature, Entry> known = new();
 
-    private sealed record Entry(Program Program, Executable Executable, TOut Like);
+    private sealed record Entry(Signature Item, Program Program, Executable Executable, TOut Like);
 
     public TState Run(TState state, IEnumerable<TItem> items, Action<int, TOut>? observe)
     {
-        var places = Array.ConvertAll(Tree.Flatten(state), leaf => Copy(Numbers(leaf)));
+        var first = Tree.Read(state);
+        var places = Array.ConvertAll(first.Leaves, leaf => Copy(Numbers(leaf)));
         (Entry Entry, Frame Frame)? current = null;
         DenseTensor[] outputs = [];
         var count = 0;
-        var leaves = new List<Tensor>();
+        var walk = new Walk(structure: true);
+        var leaves = walk.Leaves;
         var box = new Box<TItem>();
         foreach (var item in items)
         {
-            leaves.Clear();
-            Tree.Gather(box.Of(item), leaves);
-            if (current is not { } running || !Fits(running.Entry.Program, places.Length, leaves))
+            walk.Clear();
+            Tree.Gather(item, box.Of(item), walk);
+            if (current is not { } running || !running.Entry.Item.Fits(walk))
             {
                 GiveBack();
-                Take(Known(state, item, places, leaves));
+                Take(Known(first, item, leaves));
                 outputs = [];
             }
             var (entry, frame) = current!.Value;
@@ -71,38 +73,44 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
         }
     }
 
-    private static bool Fits(Program program, int places, List<Tensor> leaves)
+    private Entry Known(Reading<TState> state, TItem item, List<Tensor> leaves)
     {
-        if (program.Slots.Length < places + leaves.Count)
-            return false;
-        for (var i = 0; i < leaves.Count; i++)
-            if (!leaves[i].Type.Equals(program.Slots[places + i]))
-                return false;
-        return true;
+        foreach (var leaf in leaves)
+            Numbers(leaf);
+        var pair = Tree.Read((state.Tree, item));
+        var signature = new Signature(pair.Structure, pair.Leaves);
+        if (known.TryGetValue(signature, out var found))
+            return found;
+        var entry = Trace(state, item);
+        // A structure that is not equal to itself would never be found.
+        return pair.Structure.Equals(Tree.Read((state.Tree, item)).Structure)
+            ? known.GetOrAdd(signature, entry)
+            : entry;
     }
 
-    private Entry Known(TState state, TItem item, DenseTensor[] places, List<Tensor> leaves)
+    private Entry Trace(Reading<TState> state, TItem item)
     {
-        var signature = new Signature([.. places, .. leaves.Select(Numbers)]);
-        return known.GetOrAdd(signature, _ => Trace(state, item, places.Length));
-    }
-
-    private Entry Trace(TState state, TItem item, int places)
-    {
+        var places = state.Leaves.Length;
+        var read = Tree.Read(item);
         var staged = Staged<(TState, TItem), (TState State, TOut Output)>.Of(
             "CompileFold",
             pair =>
             {
                 var answer = step(pair.Item1, pair.Item2);
-                Tree.Match("CompileFold", state, Tree.Flatten(state), Tree.Flatten(answer.State));
+                state.Match("CompileFold", answer.State);
                 return answer;
             },
-            (state, item)
+            (state.Tree, item)
         );
-        if (staged.Inputs.Length != Tree.Flatten((state, item)).Length)
+        if (staged.Inputs.Length != places + read.Leaves.Length)
             throw Watched();
         int[] all = [.. Enumerable.Range(0, places)];
-        return new(staged.Program, staged.Program.InPlace(all, all), staged.Like.Output);
+        return new(
+            new(read.Structure, read.Leaves),
+            staged.Program,
+            staged.Program.InPlace(all, all),
+            staged.Like.Output
+        );
     }
 
     private static DenseTensor Numbers(Tensor leaf) => leaf as DenseTensor ?? throw Watched();

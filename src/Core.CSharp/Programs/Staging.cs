@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Functional.Core;
 
 /// <summary>A value that is known by its type alone, while a function is traced to a program.</summary>
@@ -35,6 +37,11 @@ internal sealed class StageTrace(string name) : Trace
     /// <summary>Traces a function of tensors of the given types; the name is that of the transform that asks, for errors.</summary>
     public static Closure Run(string name, IReadOnlyList<TensorType> inputs, Func<Tensor[], Tensor[]> f)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new TraceException(
+                $"{name} wants a function that can be traced to its end, but got one that goes too deep, as by calling itself in a branch of Cond. "
+                    + "Repeat with Scan or While."
+            );
         var trace = new StageTrace(name);
         try
         {

@@ -22,6 +22,8 @@ public readonly partial record struct Key
 
     IReadOnlyList<string> ITree.Names => ["Bits"];
 
+    object? ITree.Definition => null;
+
     ITree ITree.WithLeaves(IReadOnlyList<Tensor> leaves)
     {
         if (!leaves[0].Type.Equals(BitsType))

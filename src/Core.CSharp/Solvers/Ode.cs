@@ -12,7 +12,7 @@ public static class Ode
     /// <param name="times">Where the solution is wanted, a vector that rises or falls throughout.</param>
     /// <param name="options">Method, tolerances, and where cotangents come from.</param>
     /// <exception cref="ShapeException">The times are no vector of at least one, or f's answer has another shape than the state.</exception>
-    /// <exception cref="TreeException">f's answer has other leaves than the state.</exception>
+    /// <exception cref="TreeException">f's answer has another structure than the state.</exception>
     /// <exception cref="DomainException">The times do not rise or fall throughout, or the steps were not enough.</exception>
     /// <exception cref="TraceException">f reads a number of its argument; or steps are to be chosen where there are no numbers, within a traced program.</exception>
     public static T Solve<T>(Func<Tensor, T, T> f, T y0, Tensor times, OdeOptions? options = null)
@@ -22,16 +22,12 @@ public static class Ode
         options ??= OdeOptions.Default;
         if (times.Rank != 1 || times.Count == 0)
             ShapeException.Throw("Ode.Solve", "times as a vector [n], n ≥ 1", $"{times.Shape}");
-        var leaves = Tree.Flatten(y0);
+        var first = Tree.Read(y0);
+        var leaves = first.Leaves;
         var closure = StageTrace.Run(
             "Ode.Solve",
             [new(Shape.Scalar, times.DType), .. leaves.Select(leaf => leaf.Type)],
-            arguments =>
-            {
-                var slope = Tree.Flatten(f(arguments[0], Tree.Rebuild(y0, arguments[1..])));
-                Tree.Match("Ode.Solve", y0, leaves, slope);
-                return slope;
-            }
+            arguments => first.Match("Ode.Solve", f(arguments[0], Tree.Rebuild(y0, arguments[1..])))
         );
         var problem = new OdeProblem(closure.Program, leaves.Length, options);
         Tensor[] inputs = [times, .. leaves, .. closure.Captured];

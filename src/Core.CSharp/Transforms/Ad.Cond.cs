@@ -3,17 +3,17 @@ namespace Functional.Core;
 public static partial class Ad
 {
     /// <summary>
-    /// One of two functions of x, as a scalar is not 0 or is: y = f(x) or g(x). x is a tree, and so is the answer. Where the scalar has a number, that function alone is called;
-    /// where a program is traced, both become part of it, and a run of the program runs one. A batch whose instances choose differently computes both and takes, as <c>Where</c> does.
+    /// One of two functions of x, as a scalar is not 0 or is: y = f(x) or g(x). x is a tree, and so is the answer. Where the scalar has a number, that function alone
+    /// is called with numbers; the other one is traced, so that answers of different kinds are an error whichever is chosen. Where a program is traced, both become part of it, and a run of the program runs one. A batch whose instances choose differently computes both and takes, as <c>Where</c> does.
     /// The derivative is that of the function that was chosen; the scalar has none.
     /// </summary>
     /// <param name="predicate">A scalar: 0 chooses the second function.</param>
     /// <param name="whenTrue">The first function.</param>
-    /// <param name="whenFalse">The second function; its answers have the shapes and dtypes of the first one's, which is checked where both are traced.</param>
+    /// <param name="whenFalse">The second function; its answers have the structure, shapes and dtypes of the first one's. One that cannot be traced, as it reads a number, is not checked.</param>
     /// <param name="x">Their argument; what they capture is found too.</param>
     /// <exception cref="ShapeException">The predicate is no scalar, or the two answers have leaves of different shapes.</exception>
     /// <exception cref="DTypeException">The two answers have leaves of different dtypes.</exception>
-    /// <exception cref="TreeException">The two answers have different numbers of leaves.</exception>
+    /// <exception cref="TreeException">The two answers differ in structure.</exception>
     public static TOut Cond<TIn, TOut>(Tensor predicate, Func<TIn, TOut> whenTrue, Func<TIn, TOut> whenFalse, TIn x)
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -22,7 +22,13 @@ public static partial class Ad
         if (predicate.Rank != 0)
             ShapeException.Throw("Cond", "a predicate that is a scalar", $"{predicate.Shape}");
         if (predicate.HasNumbers)
-            return (predicate.ToScalar() != 0 ? whenTrue : whenFalse)(x);
+        {
+            var holds = predicate.ToScalar() != 0;
+            var y = (holds ? whenTrue : whenFalse)(x);
+            if (Traced(holds ? whenFalse : whenTrue, x) is [var other])
+                _ = holds ? Tree.Read(y).Match("Cond", other) : Tree.Read(other).Match("Cond", y);
+            return y;
+        }
         TOut like = default!;
         var leaves = Tree.Flatten(x);
         var closure = StageTrace.Run(
@@ -31,9 +37,8 @@ public static partial class Ad
             arguments =>
             {
                 like = whenTrue(Tree.Rebuild(x, arguments[1..]));
-                var (first, second) = (Tree.Flatten(like), Tree.Flatten(whenFalse(Tree.Rebuild(x, arguments[1..]))));
-                Tree.Match("Cond", like, first, second);
-                return [.. first, .. second];
+                var first = Tree.Read(like);
+                return [.. first.Leaves, .. first.Match("Cond", whenFalse(Tree.Rebuild(x, arguments[1..])))];
             }
         );
         // Both have all inputs, so that one list of operands serves them.
@@ -45,5 +50,18 @@ public static partial class Ad
             program.Extract(inputs, program.OutputSlots[half..])
         );
         return Tree.Rebuild(like, Tensor.Apply(cond, [predicate, .. leaves, .. closure.Captured]));
+    }
+
+    /// <summary>The answer of the function that was not chosen, by its types alone; none where it cannot be traced, as one that reads a number.</summary>
+    private static TOut[] Traced<TIn, TOut>(Func<TIn, TOut> f, TIn x)
+    {
+        try
+        {
+            return [Staged<TIn, TOut>.Of("Cond", f, x).Like];
+        }
+        catch (Exception)
+        {
+            return [];
+        }
     }
 }

@@ -25,11 +25,10 @@ public static partial class Ad
         // An operation of several answers may read the argument for one that the transpose does not need: zeros do.
         var pull = joint.Extract([.. Enumerable.Range(0, joint.Inputs.Count)], bars);
         var zeros = Array.ConvertAll(Tree.Flatten(like), leaf => Tensor.ZerosLike(leaf));
-        var answers = Tree.Flatten(staged.Like);
+        var answer = Tree.Read(staged.Like);
         return yBar =>
         {
-            var cotangents = Tree.Flatten(yBar);
-            Tree.Match("LinearTranspose", staged.Like, answers, cotangents);
+            var cotangents = answer.Match("LinearTranspose", yBar);
             return Tree.Rebuild(
                 like,
                 pull.Run([.. zeros, .. staged.Inputs[leaves..], .. cotangents.Where((_, i) => reached[i])])

@@ -13,7 +13,8 @@ public static partial class Ad
     )
     {
         ArgumentNullException.ThrowIfNull(f);
-        var leaves = Tree.Flatten(x);
+        var read = Tree.Read(x);
+        var leaves = read.Leaves;
         TOut value = default!;
         // The tangents are traced to a program; the primals have their numbers meanwhile, and what depends on them alone is computed.
         var closure = StageTrace.Run(
@@ -43,9 +44,7 @@ public static partial class Ad
             value,
             xDot =>
             {
-                var tangents = Tree.Flatten(xDot);
-                Tree.Match("Linearize", x, leaves, tangents);
-                return Tree.Rebuild(value, Tensor.Apply(map, [.. tangents, .. closure.Captured]));
+                return Tree.Rebuild(value, Tensor.Apply(map, [.. read.Match("Linearize", xDot), .. closure.Captured]));
             }
         );
     }

@@ -14,8 +14,8 @@ public static partial class Ad
     )
     {
         ArgumentNullException.ThrowIfNull(f);
-        var (xs, xDots) = (Tree.Flatten(x), Tree.Flatten(xDot));
-        Tree.Match("Pushforward", x, xs, xDots);
+        var read = Tree.Read(x);
+        var (xs, xDots) = (read.Leaves, read.Match("Pushforward", xDot));
         var trace = new PushforwardTrace((options ?? AdOptions.Default).Zeros);
         try
         {

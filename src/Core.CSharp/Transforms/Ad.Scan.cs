@@ -12,7 +12,7 @@ public static partial class Ad
     /// <param name="xs">The inputs of all steps.</param>
     /// <param name="options">The direction, and what reverse mode keeps.</param>
     /// <exception cref="ShapeException">The leaves of xs differ in length, xs has no leaf, or a step's carry has another shape than c₀.</exception>
-    /// <exception cref="TreeException">A step's carry has other leaves than c₀.</exception>
+    /// <exception cref="TreeException">A step's carry has another structure than c₀.</exception>
     /// <exception cref="TraceException">The step reads a number of its carry or input.</exception>
     public static (TCarry Carry, TOut Outputs) Scan<TCarry, TIn, TOut>(
         Func<TCarry, TIn, (TCarry Carry, TOut Output)> step,
@@ -66,7 +66,8 @@ public static partial class Ad
     )
     {
         ArgumentNullException.ThrowIfNull(step);
-        var carries = Tree.Flatten(init);
+        var first = Tree.Read(init);
+        var carries = first.Leaves;
         TOut output = default!;
         var closure = StageTrace.Run(
             "Scan",
@@ -80,10 +81,8 @@ public static partial class Ad
                     Tree.Rebuild(init, arguments[..carries.Length]),
                     Tree.Rebuild(xs, arguments[carries.Length..])
                 );
-                var leaves = Tree.Flatten(next);
-                Tree.Match("Scan", init, carries, leaves);
                 output = produced;
-                return [.. leaves, .. Tree.Flatten(produced)];
+                return [.. first.Match("Scan", next), .. Tree.Flatten(produced)];
             }
         );
         var scan = new Scan(

@@ -10,6 +10,7 @@ public static partial class Ad
     /// <param name="step">One step; its answer has the leaves of init, shape by shape.</param>
     /// <param name="init">The first carry, a tree.</param>
     /// <exception cref="ShapeException">The condition is not a scalar, or a step's carry has another shape than init.</exception>
+    /// <exception cref="TreeException">A step's carry has another structure than init.</exception>
     /// <exception cref="TraceException">A function reads a number of the carry, or reverse mode passes through (thrown by the pullback).</exception>
     public static T While<T>(Func<T, Tensor> condition, Func<T, T> step, T init)
     {
@@ -28,6 +29,7 @@ public static partial class Ad
     /// <param name="options">What reverse mode keeps.</param>
     /// <exception cref="ShapeException">The condition is not a scalar, or a step's carry has another shape than init.</exception>
     /// <exception cref="DomainException">The bound is negative.</exception>
+    /// <exception cref="TreeException">A step's carry has another structure than init.</exception>
     /// <exception cref="TraceException">A function reads a number of the carry.</exception>
     public static T While<T>(
         Func<T, Tensor> condition,
@@ -53,7 +55,8 @@ public static partial class Ad
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(step);
-        var carries = Tree.Flatten(init);
+        var first = Tree.Read(init);
+        var carries = first.Leaves;
         var closure = StageTrace.Run(
             "While",
             Array.ConvertAll(carries, leaf => leaf.Type),
@@ -63,9 +66,7 @@ public static partial class Ad
                 var holds = condition(carry);
                 if (holds.Rank != 0)
                     ShapeException.Throw("While", "a condition that is a scalar", $"{holds.Shape}");
-                var next = Tree.Flatten(step(carry));
-                Tree.Match("While", init, carries, next);
-                return [holds, .. next];
+                return [holds, .. first.Match("While", step(carry))];
             }
         );
         var program = closure.Program;

@@ -61,9 +61,7 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
     /// <summary>The leaves of what a rule returned, checked against the value whose derivative it is.</summary>
     protected Tensor[] Checked<T>(T returned, T like, Tensor[] wanted)
     {
-        var leaves = Tree.Flatten(returned);
-        Tree.Match(Name, like, wanted, leaves);
-        return leaves;
+        return Tree.Read(Tree.Rebuild(like, wanted)).Match(Name, returned);
     }
 }
 

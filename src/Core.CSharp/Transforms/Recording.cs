@@ -44,9 +44,7 @@ internal sealed class Recording<TIn, TOut>
     /// <summary>ȳ ↦ x̄.</summary>
     public TIn Pullback(TOut yBar)
     {
-        var cotangents = Tree.Flatten(yBar);
-        Tree.Match("Pullback", Value, Outputs, cotangents);
-        return Tree.Rebuild(input, Pullback(cotangents));
+        return Tree.Rebuild(input, Pullback(Tree.Read(Value).Match("Pullback", yBar)));
     }
 
     /// <summary>ȳ ↦ x̄, leaf by leaf.</summary>
@@ -66,9 +64,7 @@ internal sealed class Recording<TIn, TOut>
     /// <summary>ẋ ↦ ẏ.</summary>
     public TOut Pushforward(TIn xDot)
     {
-        var tangents = Tree.Flatten(xDot);
-        Tree.Match("Pushforward", input, Inputs, tangents);
-        return Tree.Rebuild(Value, Pushforward(tangents));
+        return Tree.Rebuild(Value, Pushforward(Tree.Read(input).Match("Pushforward", xDot)));
     }
 
     /// <summary>ẋ ↦ ẏ, leaf by leaf.</summary>

@@ -16,8 +16,10 @@ internal static class FSharpTypes
 
     /// <summary>Whether a type is a union, or a case of one; an option is not taken for one, since its None is null.</summary>
     public static bool IsUnion(Type type) =>
-        !TreeNode.IsOptional(type)
-        && (Kind(type) == Sum || (type.BaseType is { } parent && !TreeNode.IsOptional(parent) && Kind(parent) == Sum));
+        !IsOption(type)
+        && (Kind(type) == Sum || (type.BaseType is { } parent && !IsOption(parent) && Kind(parent) == Sum));
+
+    private static bool IsOption(Type type) => TreeNode.KindOf(type) == PartKind.Optional;
 
     /// <summary>
     /// The constructor and the fields of a record, in the order in which they are declared, public or not.

@@ -11,18 +11,21 @@ internal sealed class MapNode : TreeNode
 {
     private readonly PropertyInfo key;
     private readonly PropertyInfo value;
-    private readonly bool optional;
+    private readonly PartKind kind;
+    private readonly PropertyInfo[] comparers;
     private readonly Func<object, IReadOnlyList<(object Key, object? Value)>, object> build;
 
     private MapNode(
         PropertyInfo key,
         PropertyInfo value,
+        PropertyInfo[] comparers,
         Func<object, IReadOnlyList<(object Key, object? Value)>, object> build
     )
     {
         this.key = key;
         this.value = value;
-        optional = IsOptional(value.PropertyType);
+        kind = KindOf(value.PropertyType);
+        this.comparers = comparers;
         this.build = build;
     }
 
@@ -38,7 +41,9 @@ internal sealed class MapNode : TreeNode
         if (!typeof(IComparable).IsAssignableFrom(keyType))
             return null;
         var build = Immutable(type, keyType, valueType) ?? FSharp(type, keyType, valueType) ?? Mutable(type);
-        return build is null ? null : new(pair.GetProperty("Key")!, pair.GetProperty("Value")!, build);
+        string[] names = ["Comparer", "KeyComparer", "ValueComparer"];
+        PropertyInfo[] comparers = [.. names.Select(type.GetProperty).OfType<PropertyInfo>()];
+        return build is null ? null : new(pair.GetProperty("Key")!, pair.GetProperty("Value")!, comparers, build);
     }
 
     [RequiresUnreferencedCode("Finds the members that build the map type.")]
@@ -103,18 +108,31 @@ internal sealed class MapNode : TreeNode
             .OrderBy(item => item.Key, KeyOrder.Instance);
 
     public override IEnumerable<Part> Parts(object tree) =>
-        Sorted(tree)
-            .Select(item => new Part(
-                $"[{Convert.ToString(item.Key, CultureInfo.InvariantCulture)}]",
-                item.Value,
-                optional
-            ));
+        comparers
+            .Select(comparer => new Part($".{comparer.Name}", comparer.GetValue(tree), PartKind.Static))
+            .Concat(
+                Sorted(tree)
+                    .Select(item => new Part(
+                        $"[{Convert.ToString(item.Key, CultureInfo.InvariantCulture)}]",
+                        item.Value,
+                        kind,
+                        item.Key
+                    ))
+            );
 
-    public override bool Flatten(object tree, List<Tensor> leaves)
+    public override bool Flatten(object tree, Walk walk)
     {
-        foreach (var (_, part) in Sorted(tree))
-            if (!Flatten(part, optional, leaves))
+        walk.Mark(Mark(tree));
+        if (walk.Marks is { } marks)
+            foreach (var comparer in comparers)
+                marks.Add(comparer.GetValue(tree));
+        foreach (var (itemKey, part) in Sorted(tree))
+        {
+            walk.Mark(itemKey);
+            if (!Flatten(part, kind, walk))
                 return false;
+        }
+        walk.Mark(Structure.End);
         return true;
     }
 
@@ -122,7 +140,7 @@ internal sealed class MapNode : TreeNode
     {
         var items = new List<(object, object?)>();
         foreach (var (itemKey, part) in Sorted(like))
-            items.Add((itemKey, Rebuild(part, optional, leaves)));
+            items.Add((itemKey, Rebuild(part, kind, leaves)));
         return build(like, items);
     }
 

@@ -10,7 +10,7 @@ namespace Functional.Core;
 /// </summary>
 internal sealed class ProductNode : TreeNode
 {
-    private readonly record struct Member(string Step, MemberInfo Info, Func<object, object?> Read, bool Optional);
+    private readonly record struct Member(string Step, MemberInfo Info, Func<object, object?> Read, PartKind Kind);
 
     private readonly Type type;
     private readonly ConstructorInvoker? constructor;
@@ -22,16 +22,24 @@ internal sealed class ProductNode : TreeNode
         this.type = type;
         this.constructor = constructor is null ? null : ConstructorInvoker.Create(constructor);
         this.parameters = parameters.Length;
-        members = [.. parameters.Concat(settable).Select(AsMember)];
+        var declared = constructor?.GetParameters() ?? [];
+        members =
+        [
+            .. parameters.Select((info, i) => AsMember(info, declared[i])),
+            .. settable.Select(info => AsMember(info, null)),
+        ];
     }
 
-    private static Member AsMember(MemberInfo info) =>
+    private static Member AsMember(MemberInfo info, ParameterInfo? parameter) =>
         new(
             $".{info.Name}",
             info,
             info is PropertyInfo property ? property.GetValue : ((FieldInfo)info).GetValue,
-            IsOptional(TypeOf(info))
+            IsStatic(info, parameter) ? PartKind.Static : KindOf(TypeOf(info))
         );
+
+    private static bool IsStatic(MemberInfo info, ParameterInfo? parameter) =>
+        info.IsDefined(typeof(StaticAttribute), true) || parameter?.IsDefined(typeof(StaticAttribute), true) == true;
 
     [RequiresUnreferencedCode("Reads the properties and constructors of the type.")]
     public static ProductNode? TryFind(Type type)
@@ -96,12 +104,13 @@ internal sealed class ProductNode : TreeNode
     }
 
     public override IEnumerable<Part> Parts(object tree) =>
-        members.Select(member => new Part(member.Step, member.Read(tree), member.Optional));
+        members.Select(member => new Part(member.Step, member.Read(tree), member.Kind));
 
-    public override bool Flatten(object tree, List<Tensor> leaves)
+    public override bool Flatten(object tree, Walk walk)
     {
+        walk.Mark(type);
         foreach (var member in members)
-            if (!Flatten(member.Read(tree), member.Optional, leaves))
+            if (!Flatten(member.Read(tree), member.Kind, walk))
                 return false;
         return true;
     }
@@ -110,7 +119,7 @@ internal sealed class ProductNode : TreeNode
     {
         var parts = new object?[members.Length];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = Rebuild(members[i].Read(like), members[i].Optional, leaves);
+            parts[i] = Rebuild(members[i].Read(like), members[i].Kind, leaves);
         var result = Make(parts.AsSpan(0, parameters));
         for (var i = parameters; i < parts.Length; i++)
             if (members[i].Info is PropertyInfo property)

@@ -9,7 +9,10 @@ namespace Functional.Core;
 /// <summary>An array or list: parts by position.</summary>
 internal sealed class SequenceNode(Type element, Func<Array, object> build) : TreeNode
 {
-    private readonly bool optional = IsOptional(element);
+    private readonly PartKind kind = KindOf(element);
+
+    // A list that is rebuilt as an array has the structure of one.
+    private Type? builtAs;
 
     // An ImmutableArray that was never given a value is no array, not an empty one.
     private PropertyInfo? isMissing;
@@ -32,7 +35,7 @@ internal sealed class SequenceNode(Type element, Func<Array, object> build) : Tr
         // What C# makes of [a, b] for an IReadOnlyList<T> is a list of its own; an array takes its place.
         var isUnnamed = type.Name.StartsWith("<>", StringComparison.Ordinal);
         return isUnnamed && typeof(IReadOnlyList<>).MakeGenericType(element).IsAssignableFrom(type)
-            ? new(element, items => items)
+            ? new(element, items => items) { builtAs = element.MakeArrayType() }
             : null;
     }
 
@@ -65,16 +68,20 @@ internal sealed class SequenceNode(Type element, Func<Array, object> build) : Tr
             );
         var i = 0;
         foreach (var part in (IEnumerable)tree)
-            yield return new($"[{i++}]", part, optional);
+            yield return new($"[{i++}]", part, kind);
     }
 
-    public override bool Flatten(object tree, List<Tensor> leaves)
+    public override object Mark(object tree) => builtAs ?? tree.GetType();
+
+    public override bool Flatten(object tree, Walk walk)
     {
         if (IsMissing(tree))
             return false;
+        walk.Mark(Mark(tree));
         foreach (var part in (IEnumerable)tree)
-            if (!Flatten(part, optional, leaves))
+            if (!Flatten(part, kind, walk))
                 return false;
+        walk.Mark(Structure.End);
         return true;
     }
 
@@ -89,7 +96,7 @@ internal sealed class SequenceNode(Type element, Func<Array, object> build) : Tr
             leaves.NoTree();
         var items = new List<object?>();
         foreach (var part in (IEnumerable)like)
-            items.Add(Rebuild(part, optional, leaves));
+            items.Add(Rebuild(part, kind, leaves));
         var array = Array.CreateInstance(element, items.Count);
         if (array is object?[] references)
             items.CopyTo(references);

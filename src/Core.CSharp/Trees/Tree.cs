@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -12,24 +14,37 @@ public static class Tree
     {
         if (tree is Tensor leaf)
             return [leaf];
-        var leaves = new List<Tensor>();
-        Gather(tree, leaves);
-        return [.. leaves];
+        var walk = new Walk(structure: false);
+        Gather(tree, tree, walk);
+        return [.. walk.Leaves];
     }
 
-    /// <summary>Adds the tensors of a tree to a list.</summary>
-    internal static void Gather<T>(T tree, List<Tensor> leaves)
+    /// <summary>The leaves of a tree with its structure.</summary>
+    internal static Reading<T> Read<T>(T tree)
     {
-        if (!TreeNode.Flatten(tree, false, leaves))
-            throw TreeNode.Misfit(tree);
+        if (tree is Tensor leaf)
+            return new(tree, [leaf], Structure.OfLeaf);
+        var walk = new Walk(structure: true);
+        Gather(tree, tree, walk);
+        return new(tree, [.. walk.Leaves], new(CollectionsMarshal.AsSpan(walk.Marks)));
     }
+
+    /// <summary>Walks over a tree, given as an object too.</summary>
+    internal static void Gather<T>(T tree, object? boxed, Walk walk)
+    {
+        if (!TreeNode.Flatten(boxed, KindOf(tree), walk))
+            throw TreeNode.Misfit(boxed, KindOf(tree));
+    }
+
+    // The declared type is asked only where there is no other.
+    private static PartKind KindOf<T>(T tree) => tree is null ? TreeNode.KindOf(typeof(T)) : PartKind.Required;
 
     /// <summary>The path of each leaf, such as <c>.Encoder.W</c> or <c>[2].B</c>, in the order of <see cref="Flatten"/>.</summary>
     /// <exception cref="TreeException">A part is neither a tensor nor a tree.</exception>
     public static string[] Paths<T>(T tree)
     {
         var paths = new List<string>();
-        TreeNode.Paths(new("", tree, false), "", paths);
+        TreeNode.Paths(new("", tree, KindOf(tree)), "", paths);
         return [.. paths];
     }
 
@@ -39,8 +54,9 @@ public static class Tree
     {
         if (like is Tensor && leaves is [T only])
             return only;
-        var reader = new LeafReader(like, leaves);
-        var result = (T)TreeNode.Rebuild(like, false, reader)!;
+        var kind = KindOf(like);
+        var reader = new LeafReader(like, kind, leaves);
+        var result = (T)TreeNode.Rebuild(like, kind, reader)!;
         reader.End();
         return result;
     }
@@ -50,12 +66,13 @@ public static class Tree
         Rebuild(tree, Array.ConvertAll(Flatten(tree), leaf => f(leaf)));
 
     /// <summary>The tree of f(leaf of x, leaf of y).</summary>
-    /// <exception cref="TreeException">The trees do not have the same leaves.</exception>
+    /// <exception cref="TreeException">The trees differ in their structure; the error names the place in both.</exception>
+    /// <exception cref="ShapeException">A leaf has another shape; the error names its path.</exception>
+    /// <exception cref="DTypeException">A leaf has another dtype; the error names its path.</exception>
     public static T Map2<T>(Func<Tensor, Tensor, Tensor> f, T x, T y)
     {
-        var (xs, ys) = (Flatten(x), Flatten(y));
-        Match("Map2", x, xs, ys);
-        return Rebuild(x, [.. xs.Zip(ys, f)]);
+        var xs = Read(x);
+        return Rebuild(x, [.. xs.Leaves.Zip(xs.Match("Map2", y), f)]);
     }
 
     /// <summary>A tree of zeros with the shapes and dtypes of another.</summary>
@@ -69,25 +86,4 @@ public static class Tree
             result[i] = leaves[i] ?? Tensor.ZerosLike(like[i]);
         return result;
     }
-
-    /// <summary>Checks that leaves have the types of those of a tree.</summary>
-    /// <exception cref="TreeException">The number of leaves differs.</exception>
-    /// <exception cref="ShapeException">A leaf has another shape; the error names its path.</exception>
-    /// <exception cref="DTypeException">A leaf has another dtype; the error names its path.</exception>
-    internal static void Match<T>(string operation, T tree, IReadOnlyList<Tensor> wanted, IReadOnlyList<Tensor> got)
-    {
-        if (wanted.Count != got.Count)
-            throw new TreeException(
-                $"{operation} wants a tree of {wanted.Count} leaves ({string.Join(", ", Paths(tree))}), but got {got.Count}."
-            );
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            if (!wanted[i].Shape.Equals(got[i].Shape))
-                ShapeException.Throw(operation, $"{wanted[i].Shape}{At(tree, i)}", $"{got[i].Shape}");
-            if (wanted[i].DType != got[i].DType)
-                throw new DTypeException($"{operation} wants {wanted[i].DType}{At(tree, i)}, but got {got[i].DType}.");
-        }
-    }
-
-    private static string At<T>(T tree, int leaf) => tree is Tensor ? "" : $" at leaf {Paths(tree)[leaf]}";
 }

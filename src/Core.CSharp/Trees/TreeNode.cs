@@ -8,38 +8,60 @@ internal abstract class TreeNode
 {
     private static readonly ConcurrentDictionary<Type, TreeNode?> known = new();
 
-    /// <summary>A part of a value: the step that leads to it in a path, and whether it may be null, as F#'s None is.</summary>
-    public readonly record struct Part(string Step, object? Value, bool Optional);
+    /// <summary>A part of a value: the step that leads to it in a path, how it is walked, and its key in a map.</summary>
+    public readonly record struct Part(string Step, object? Value, PartKind Kind, object? Key = null);
 
     /// <summary>The parts of a value in order; for paths and errors alone, since steps are costly to write.</summary>
     public abstract IEnumerable<Part> Parts(object tree);
 
-    /// <summary>Adds the leaves; false as soon as something is met that is not a tree, which <see cref="Paths"/> then names.</summary>
-    public abstract bool Flatten(object tree, List<Tensor> leaves);
+    /// <summary>Gathers leaves and marks; false as soon as something is met that is not a tree, which <see cref="Paths"/> then names.</summary>
+    public abstract bool Flatten(object tree, Walk walk);
 
     /// <summary>The same value with the next leaves.</summary>
     public abstract object Rebuild(object like, LeafReader leaves);
 
-    /// <summary>Adds the leaves of a part.</summary>
-    public static bool Flatten(object? part, bool optional, List<Tensor> leaves)
+    /// <summary>The mark of a value in its <see cref="Structure"/>: its type, as it is rebuilt, or its case.</summary>
+    public virtual object Mark(object tree) => tree.GetType();
+
+    /// <summary>The mark in words.</summary>
+    public virtual string Text(object tree) => TypeNames.Of((Type)Mark(tree));
+
+    /// <summary>Gathers the leaves and marks of a part.</summary>
+    public static bool Flatten(object? part, PartKind kind, Walk walk)
     {
-        if (part is not Tensor leaf)
-            return part is null ? optional : Of(part.GetType()) is { } node && node.Flatten(part, leaves);
-        leaves.Add(leaf);
-        return true;
+        if (kind == PartKind.Static)
+        {
+            walk.Mark(part);
+            return part is not Tensor;
+        }
+        if (part is Tensor leaf)
+        {
+            walk.Mark(Structure.Leaf);
+            walk.Leaves.Add(leaf);
+            return true;
+        }
+        if (part is not null)
+            return Of(part.GetType()) is { } node && node.Flatten(part, walk);
+        walk.Mark(null);
+        return kind == PartKind.Optional;
     }
 
     /// <summary>A part with the next leaves.</summary>
-    public static object? Rebuild(object? like, bool optional, LeafReader leaves) =>
-        like is Tensor ? leaves.Next()
-        : like is null ? (optional ? null : leaves.NoTree())
+    public static object? Rebuild(object? like, PartKind kind, LeafReader leaves) =>
+        kind == PartKind.Static ? like
+        : like is Tensor ? leaves.Next()
+        : like is null ? (kind == PartKind.Optional ? null : leaves.NoTree())
         : (Of(like.GetType()) ?? leaves.NoTree()).Rebuild(like, leaves);
 
     /// <summary>Adds the paths of the leaves of a part.</summary>
     /// <exception cref="TreeException">A part is neither a tensor nor a tree.</exception>
     public static void Paths(Part part, string path, List<string> paths)
     {
-        if (part.Value is null && part.Optional)
+        if (part.Kind == PartKind.Static && part.Value is Tensor)
+            throw new TreeException(
+                $"A parameter tree wants static parts without tensors, but got a tensor at {Name(path)}. Remove [Static] from it."
+            );
+        if (part.Kind == PartKind.Static || (part.Kind == PartKind.Optional && part.Value is null))
             return;
         if (part.Value is null)
             throw new TreeException($"A parameter tree wants a value at {Name(path)}, but got null.");
@@ -60,11 +82,11 @@ internal abstract class TreeNode
     }
 
     /// <summary>The error that a value is no tree: its walk says why.</summary>
-    public static TreeException Misfit(object? root)
+    public static TreeException Misfit(object? root, PartKind kind)
     {
         try
         {
-            Paths(new("", root, false), "", []);
+            Paths(new("", root, kind), "", []);
         }
         catch (TreeException error)
         {
@@ -75,7 +97,8 @@ internal abstract class TreeNode
 
     private static string Name(string path) => path.Length == 0 ? "its root" : $"leaf {path}";
 
-    private static TreeNode? Of(Type type) => known.GetOrAdd(type, Find);
+    /// <summary>The node of a type; null if it is no tree.</summary>
+    public static TreeNode? Of(Type type) => known.GetOrAdd(type, Find);
 
     [UnconditionalSuppressMessage(
         "Trimming",
@@ -89,15 +112,28 @@ internal abstract class TreeNode
             : MapNode.TryFind(type) ?? SequenceNode.TryFind(type) ?? (TreeNode?)ProductNode.TryFind(type);
 
     /// <summary>Whether a part of a declared type may be null without being missing.</summary>
-    public static bool IsOptional(Type declared) =>
+    public static PartKind KindOf(Type declared) =>
         declared.IsGenericType
-        && declared.GetGenericTypeDefinition().FullName
-            is "Microsoft.FSharp.Core.FSharpOption`1"
-                or "System.Nullable`1";
+        && declared.GetGenericTypeDefinition().FullName is "Microsoft.FSharp.Core.FSharpOption`1" or "System.Nullable`1"
+            ? PartKind.Optional
+            : PartKind.Required;
+}
+
+/// <summary>How a part is walked.</summary>
+internal enum PartKind
+{
+    /// <summary>A tensor or a tree.</summary>
+    Required,
+
+    /// <summary>A tensor, a tree or null, as F#'s None is.</summary>
+    Optional,
+
+    /// <summary>Part of the structure, not of the numbers: kept as it is.</summary>
+    Static,
 }
 
 /// <summary>The leaves that a tree is rebuilt from, one after the other.</summary>
-internal sealed class LeafReader(object? root, IReadOnlyList<Tensor> leaves)
+internal sealed class LeafReader(object? root, PartKind kind, IReadOnlyList<Tensor> leaves)
 {
     private int position;
 
@@ -120,7 +156,7 @@ internal sealed class LeafReader(object? root, IReadOnlyList<Tensor> leaves)
 
     /// <summary>The tree to be rebuilt is none.</summary>
     [DoesNotReturn]
-    public TreeNode NoTree() => throw TreeNode.Misfit(root);
+    public TreeNode NoTree() => throw TreeNode.Misfit(root, kind);
 
     [DoesNotReturn]
     private void Misfit() =>
@@ -131,7 +167,7 @@ internal sealed class LeafReader(object? root, IReadOnlyList<Tensor> leaves)
     private List<string> Paths()
     {
         var paths = new List<string>();
-        TreeNode.Paths(new("", root, false), "", paths);
+        TreeNode.Paths(new("", root, kind), "", paths);
         return paths;
     }
 }

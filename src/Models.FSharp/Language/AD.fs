@@ -180,15 +180,16 @@ module AD =
         let checkpointed = Ad.Checkpoint(Func<_, _> f)
         checkpointed.Invoke
 
-    /// One of two functions of x, as a scalar is not 0 or is: `cond (x .> 0) f g x`. Where the scalar has a number that function alone is called; within
+    /// One of two functions of x, as a scalar is not 0 or is: `cond (x .> 0) f g x`. Where the scalar has a number that function alone is called with
+    /// numbers, and the other one is traced for the kind of its answer; within
     /// a compiled function both are traced, and a run of it runs one; a batch whose instances choose differently computes both.
-    /// Raises ShapeException, DTypeException or TreeException if a program is traced and the answers of the two differ in kind.
+    /// Raises ShapeException, DTypeException or TreeException if the answers of the two differ in kind.
     let cond (predicate: Tensor) (whenTrue: 'x -> 'y) (whenFalse: 'x -> 'y) (x: 'x) : 'y =
         Ad.Cond(predicate, Func<_, _> whenTrue, Func<_, _> whenFalse, x)
 
-    /// The function f, traced once for each set of shapes and then run as a program in planned memory. It may be differentiated, vectorized
-    /// and called within another compiled function, and may take derivatives itself. What changes belongs into its argument:
-    /// numbers that f captures are those of the first call.
+    /// The function f, traced once for each structure and set of shapes of its argument and then run as a program in planned memory.
+    /// It may be differentiated, vectorized and called within another compiled function, and may take derivatives itself.
+    /// A value that changes belongs into its argument: numbers that f captures are those of the first call.
     let compile (f: 'x -> 'y) : 'x -> 'y =
         let compiled = Ad.Compile(Func<_, _> f)
         compiled.Invoke

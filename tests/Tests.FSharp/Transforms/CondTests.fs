@@ -190,9 +190,36 @@ let tests =
             raises<ShapeException> "Cond wants [2], but got []." (fun () -> traced Tensor.sum)
             raises<DTypeException> "Cond wants Float64, but got Float32." (fun () -> traced (Tensor.cast DType.Float32))
 
-            raises<TreeException> "Cond wants a tree of 1 leaves ([0]), but got 2." (fun () ->
-                AD.compile (fun (x: Tensor) -> AD.cond (positive x) (fun x -> [ x ]) (fun x -> [ x; x ]) x) up
-                |> ignore)
+            raises<TreeException>
+                "Cond wants nothing after a tensor at [0], but got a tensor at [1]. \
+                 Give both trees the same types, keys, lengths, cases and static parts."
+                (fun () ->
+                    AD.compile (fun (x: Tensor) -> AD.cond (positive x) (fun x -> [ x ]) (fun x -> [ x; x ]) x) up
+                    |> ignore)
+        }
+
+        test "branches of different kinds are errors on numbers too, whichever is chosen" {
+            for p in [ Tensor.One; Tensor.Zero ] do
+                let chosen g = AD.cond p id g up |> ignore
+                raises<ShapeException> "Cond wants [2], but got []." (fun () -> chosen Tensor.sum)
+                let single = Tensor.cast DType.Float32
+                raises<DTypeException> "Cond wants Float64, but got Float32." (fun () -> chosen single)
+        }
+
+        test "a branch that reads a number has no kind to be compared, and may be left out" {
+            let reads (x: Tensor) = if (Tensor.sum x).ToScalar() > 0.0 then x else -x
+            Expect.equal (AD.cond Tensor.One id reads up) up "not chosen"
+            Expect.equal (AD.cond Tensor.Zero id reads down) -down "chosen"
+        }
+
+        test "a function that calls itself in a branch ends on numbers, and is an error in a program" {
+            let rec fall (x: Tensor) = AD.cond (Tensor.Greater(x, 1.0)) (fun x -> fall (0.5 * x)) id x
+            Expect.equal (fall (Tensor.scalar 12.0)) (Tensor.scalar 0.75) "on numbers"
+
+            raises<TraceException>
+                "Cond wants a function that can be traced to its end, but got one that goes too deep, \
+                 as by calling itself in a branch of Cond. Repeat with Scan or While."
+                (fun () -> AD.compile fall (Tensor.scalar 12.0) |> ignore)
         }
 
         test "branching on a number while a function is traced says what to use" {

@@ -93,8 +93,10 @@ let tests =
         test "Map2 wants trees with the same leaves" {
             let add x y = Tree.Map2((fun a b -> a + b), x, y) |> ignore
 
-            message<TreeException> "Map2 wants a tree of 2 leaves ([0], [1]), but got 1." (fun () ->
-                add [ t 1; t 2 ] [ t 1 ])
+            message<TreeException>
+                "Map2 wants a tensor at [1], but got nothing after a tensor at [0]. \
+                 Give both trees the same types, keys, lengths, cases and static parts."
+                (fun () -> add [ t 1; t 2 ] [ t 1 ])
 
             message<ShapeException> "Map2 wants [] at leaf .B, but got [2]." (fun () ->
                 add { W = t 1; B = t 2 } { W = t 1; B = Tensor.Zeros [| 2 |] })

@@ -91,16 +91,15 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
     )
     {
         ArgumentNullException.ThrowIfNull(f);
-        var leaves = Tree.Flatten(x);
+        var read = Tree.Read(x);
         return Staged<Tensor[], Tensor[]>.Of(
             name,
             arguments =>
             {
-                var y = Tree.Flatten(f(Tree.Rebuild(x, arguments)));
-                Tree.Match(name, x, leaves, y);
+                var y = read.Match(name, f(Tree.Rebuild(x, arguments)));
                 return answer is null ? y : [.. arguments.Zip(y, answer)];
             },
-            leaves
+            read.Leaves
         );
     }
 }

@@ -40,6 +40,8 @@ public sealed class SparseMatrix : ITree
 
     IReadOnlyList<string> ITree.Names => names;
 
+    object? ITree.Definition => Pattern;
+
     // Not checked: over a batch the values have one more axis.
     ITree ITree.WithLeaves(IReadOnlyList<Tensor> leaves) => new SparseMatrix(leaves[0], Pattern);
 

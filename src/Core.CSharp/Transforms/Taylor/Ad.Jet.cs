@@ -27,9 +27,8 @@ public static partial class Ad
             DomainException.Throw("Jet", "an order of 0 or more", $"{order}");
         if (series.Count == 0)
             DomainException.Throw("Jet", "at least the coefficient x₀ of its argument", "none");
-        var coefficients = series.Take(order + 1).Select(Tree.Flatten).ToArray();
-        foreach (var coefficient in coefficients)
-            Tree.Match("Jet", series[0], coefficients[0], coefficient);
+        var first = Tree.Read(series[0]);
+        var coefficients = series.Take(order + 1).Select(coefficient => first.Match("Jet", coefficient)).ToArray();
         var trace = new JetTrace(order, (options ?? AdOptions.Default).Zeros);
         try
         {
