@@ -26,6 +26,7 @@ internal static class Exponential
     public static Vector<T> Of<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(double) ? Special.Exp(x.As<T, double>()).As<double, T>()
+        : Vector<T>.Count == Vector512<T>.Count ? Of(x.AsVector512().AsSingle()).AsVector().As<float, T>()
         : Vector<T>.Count == Vector256<T>.Count
             ? Of(x.AsVector256().AsSingle().ToVector512()).GetLower().AsVector().As<float, T>()
         : Of(x.AsVector128().AsSingle().ToVector256().ToVector512()).GetLower().GetLower().AsVector().As<float, T>();

@@ -77,6 +77,8 @@ internal static partial class Special
         : typeof(TMap) == typeof(Expm1Map) ? Expm1Single(x)
         : typeof(TMap) == typeof(SoftplusMap) ? SoftplusSingle(x)
         : typeof(TMap) == typeof(LogSigmoidMap) ? -SoftplusSingle(-x)
+        : typeof(TMap) == typeof(SinMap) ? TurnedSingle<SinOf>(x, 0)
+        : typeof(TMap) == typeof(CosMap) ? TurnedSingle<CosOf>(x, 1)
         : typeof(TMap) == typeof(ErfMap) ? ErfSingle(x)
         : typeof(TMap) == typeof(ErfcMap) ? ErfcSingle(x)
         : Widened<TMap>(x);

@@ -7,21 +7,24 @@ open Functional.Models
 open Functional.Tests.Laws
 open Functional.Tests.Laws.Row
 
-let private staged (f: Tensor list -> Tensor list) xs =
+/// The program of a function, after all passes.
+let staged (f: Tensor list -> Tensor list) xs =
     Passes.All(Staged<Tensor list, Tensor list>.Of("test", Func<_, _> f, xs).Program)
 
 let private bits (y: Tensor) =
     y.ToArray() |> Array.map (fun v -> if Double.IsNaN v then -1L else BitConverter.DoubleToInt64Bits v)
 
-/// The bits of the answers when a program runs by some steps, with one NaN.
-let private run (program: Program) (steps: Step[]) (xs: Tensor list) =
+/// The answers when a program runs by some steps.
+let runSteps (program: Program) (steps: Step[]) (xs: Tensor list) =
     let frame = Frame(program, MemoryPlan(program, steps, null))
     xs |> List.iteri (fun i x -> frame.Input(i, x.Dense))
     let outputs = program.Outputs |> Seq.map DenseTensor.Uninitialized |> Array.ofSeq
     outputs |> Array.iteri (fun i y -> frame.Output(i, y))
     frame.Run()
+    outputs
 
-    outputs |> Array.map bits
+/// The bits of the answers, with one NaN.
+let private run program steps xs = runSteps program steps xs |> Array.map bits
 
 let private blocks (steps: Step[]) =
     steps

@@ -57,10 +57,7 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
     public static Lanes<T> operator /(double x, Lanes<T> y) => new(Splat(x) / y.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Exp(Lanes<T> x) =>
-        typeof(T) == typeof(float)
-            ? new(Vector.Exp(x.Value.As<T, float>()).As<float, T>())
-            : new(Vector.Exp(x.Value.As<T, double>()).As<double, T>());
+    public static Lanes<T> Exp(Lanes<T> x) => new(Exponential.Of(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Log(Lanes<T> x) =>
@@ -72,16 +69,10 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
     public static Lanes<T> Sqrt(Lanes<T> x) => new(Vector.SquareRoot(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Sin(Lanes<T> x) =>
-        typeof(T) == typeof(float)
-            ? new(Vector.Sin(x.Value.As<T, float>()).As<float, T>())
-            : new(Vector.Sin(x.Value.As<T, double>()).As<double, T>());
+    public static Lanes<T> Sin(Lanes<T> x) => new(Special.Sin(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Cos(Lanes<T> x) =>
-        typeof(T) == typeof(float)
-            ? new(Vector.Cos(x.Value.As<T, float>()).As<float, T>())
-            : new(Vector.Cos(x.Value.As<T, double>()).As<double, T>());
+    public static Lanes<T> Cos(Lanes<T> x) => new(Special.Cos(x.Value));
 
     /// <summary>x, or −1 so far below 0 that a factor which dies out there is 0: the product is then −0 also at −∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,7 @@ internal readonly record struct Exp : IUnaryFunction, IValues<Exp>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Exponential.Of(x, y);
 
     public Lanes<T> Of<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Kernels.Exponential.Of(x.Value));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Exp(x);
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => y;

@@ -1,12 +1,15 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-internal readonly record struct Log10 : IUnaryFunction
+internal readonly record struct Log10 : IUnaryFunction, IValues<Log10>
 {
     public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Log10(x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.Log10(x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Special.Log10(x.Value));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, 1 / (Math.Log(10) * (x + 0.0)));
