@@ -41,9 +41,17 @@ module Vae =
     let sample (struct (mean: Tensor, logVariance: Tensor)) (key: Key) : Tensor =
         mean + Random.normalOf mean.DType mean.Shape key * exp (0.5 * logVariance)
 
-    /// KL(q ‖ p) = ½ Σ (μ² + σ² − 1 − ln σ²), in nats, of each instance: [n].
+    /// eˡ − 1 − l ≥ 0: by its series l² (1/2! + l/3! + …) where |l| is so small that the difference would cancel.
+    let private excess (l: Tensor) =
+        let isNear = Tensor.Less(abs l, 0.25)
+        let near = Tensor.Where(isNear, l, Tensor.ZerosLike l)
+        let coefficients = Seq.scan (*) 1.0 [ for n in 1.0 .. 12.0 -> 1.0 / n ] |> Seq.skip 2 |> Seq.rev
+        let series = coefficients |> Seq.fold (fun (sum: Tensor) c -> sum * near + c) (Tensor.ZerosLike l)
+        Tensor.Where(isNear, Tensor.Square near * series, Tensor.Expm1 l - l)
+
+    /// KL(q ‖ p) = ½ Σ (μ² + σ² − 1 − ln σ²), in nats, of each instance: [n]. It is never negative.
     let divergence (struct (mean: Tensor, logVariance: Tensor)) : Tensor =
-        0.5 * (Tensor.Square mean + exp logVariance - 1.0 - logVariance).Sum(-1)
+        0.5 * (Tensor.Square mean + excess logVariance).Sum(-1)
 
     /// ln p(x | z) of bits, or of greys taken for probabilities, in nats: −Σ (ln(1 + e^l) − l x) over the logits l: [n].
     let bernoulli (logits: Tensor) (x: Tensor) : Tensor =
