@@ -21,6 +21,14 @@ internal static class Krylov
         double tolerance,
         int most,
         int systems = 1
+    ) => OfUsualSize(b, systems, b => Conjugate(a, b, tolerance, most, systems));
+
+    private static (double[] X, double[] Residuals) Conjugate(
+        Func<double[], double[]> a,
+        double[] b,
+        double tolerance,
+        int most,
+        int systems
     )
     {
         var n = b.Length / systems;
@@ -67,6 +75,31 @@ internal static class Krylov
         }
     }
 
+    // Each right-hand side is brought near 1 by a power of two, which loses nothing: squares of small and of large ones would vanish or overflow.
+    private static (double[] X, double[] Residuals) OfUsualSize(
+        double[] b,
+        int systems,
+        Func<double[], (double[] X, double[] Residuals)> solve
+    )
+    {
+        var n = b.Length / systems;
+        var scales = new double[systems];
+        for (var s = 0; s < systems; s++)
+            scales[s] = Scaled.PowerOfTwo(Part(b, s, n));
+        if (Array.TrueForAll(scales, scale => scale == 1))
+            return solve(b);
+        b = (double[])b.Clone();
+        for (var s = 0; s < systems; s++)
+            TensorPrimitives.Multiply(Part(b, s, n), scales[s], Part(b, s, n));
+        var (x, residuals) = solve(b);
+        for (var s = 0; s < systems; s++)
+        {
+            TensorPrimitives.Divide(Part(x, s, n), scales[s], Part(x, s, n));
+            residuals[s] /= scales[s];
+        }
+        return (x, residuals);
+    }
+
     /// <summary>Generalized minimal residuals, for any A, restarted: Saad and Schultz (1986). Gives the solution and the norm of b − A x of each system.</summary>
     public static (double[] X, double[] Residuals) Gmres(
         Func<double[], double[]> a,
@@ -74,6 +107,14 @@ internal static class Krylov
         double tolerance,
         int most,
         int systems = 1
+    ) => OfUsualSize(b, systems, b => Minimal(a, b, tolerance, most, systems));
+
+    private static (double[] X, double[] Residuals) Minimal(
+        Func<double[], double[]> a,
+        double[] b,
+        double tolerance,
+        int most,
+        int systems
     )
     {
         var n = b.Length / systems;

@@ -196,6 +196,55 @@ let private meaning =
                 close 1e-9 (laplace (solve laplace b)) b)
     ]
 
+/// Equations of any unit: the factor on the equation, and that on the unknown.
+let private units =
+    testList "units do not matter" [
+        for factor in [ 1e-100; 1e-30; 1e-12; 1.0; 1e12; 1e100 ] do
+            for unit in [ 1e-50; 1e-12; 1.0; 1e12; 1e50 ] do
+                let near what (expected: float) (actual: Tensor) =
+                    if not (abs (number actual - expected) <= 1e-9 * abs expected) then
+                        failtest $"{what} is {number actual}, not {expected}"
+
+                testCase $"{factor} of an equation in {unit}" (fun () ->
+                    for start in [ 0.0; unit; 10.0 * unit ] do
+                        let start = scalar start
+                        near "the root of a line" (3.0 * unit) (AD.root (fun x -> factor * (x / unit - 3.0)) start)
+                        let bent (x: Tensor) = let z = x / unit in factor * (z * z * z + z - 10.0)
+                        near "the root of a cubic" (2.0 * unit) (AD.root bent start)
+                        let bowl (x: Tensor) = let z = x / unit in factor * (Tensor.Square(z - 3.0) + 1.0)
+                        near "the minimum" (3.0 * unit) (AD.argMin bowl start)
+                        near "the fixed point" (3.0 * unit) (AD.fixedPoint (fun x -> 0.5 * (x + 3.0 * unit)) start)
+
+                    near "the solution" (unit / factor) (AD.solveLinear (fun x -> factor * x) (scalar unit))
+
+                    near
+                        "by conjugate gradients"
+                        (unit / factor)
+                        (AD.solveSymmetric (fun x -> factor * x) (scalar unit))
+                    // The derivative in the equation's constant.
+                    let root (c: Tensor) = AD.root (fun x -> factor * (x / unit - c)) (scalar 0.0)
+                    near "the slope of a root" unit (AD.grad root (scalar 3.0)))
+        testCase "linear systems are solved at the ends of the numbers" (fun () ->
+            for size in [ 1e-300; 1e-170; 1e170; 1e300 ] do
+                for solve in [ AD.solveLinear; AD.solveSymmetric ] do
+                    let expected = Tensor.Create([| 0.5 * size; 0.25 * size |])
+                    let x: Tensor = solve (fun (x: Tensor) -> x * vector [ 2.0; 4.0 ]) (vector [ size; size ])
+                    close 1e-12 (x / size) (expected / size))
+        testCase "a small equation without a root has none" (fun () ->
+            for factor in [ 1e-30; 1e-12; 1.0 ] do
+                refuses<DomainException> "Root wants a root near its first guess" (fun () ->
+                    AD.root (fun x -> factor * (x * x + 1.0)) (scalar 1.0) |> ignore))
+        testCase "solutions of 0 are reached" (fun () ->
+            let near0 (x: Tensor) = Expect.isLessThan (abs (number x)) 1e-10 "0"
+            near0 (AD.root (fun x -> x + x * x) (scalar 0.5))
+            near0 (AD.root (fun x -> x * x) (scalar 1.0))
+            near0 (AD.root sin (scalar 0.5))
+            near0 (AD.fixedPoint (fun x -> 0.5 * x) (scalar 1.0))
+            near0 (AD.fixedPoint (fun x -> 0.97 * x) (scalar 1.0))
+            near0 (AD.argMin Tensor.Square (scalar 1.0))
+            near0 (AD.argMin (fun x -> 1.0 - cos x) (scalar 1.0)))
+    ]
+
 let private errors =
     let zeros = Tensor.zeros [ 3 ]
 
@@ -229,4 +278,4 @@ let private errors =
     ]
 
 [<Tests>]
-let tests = testList "Implicit" [ unrolled; meaning; errors ]
+let tests = testList "Implicit" [ unrolled; meaning; units; errors ]

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -64,7 +65,7 @@ internal sealed class Flat(IReadOnlyList<TensorType> types, int systems)
         var result = new double[Systems];
         var part = vector.Length / Systems;
         for (var s = 0; s < Systems; s++)
-            result[s] = TensorPrimitives.Norm<double>(vector.AsSpan(s * part, part));
+            result[s] = Scaled.Norm(vector.AsSpan(s * part, part));
         return result;
     }
 }

@@ -29,91 +29,113 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
         return (Flat.From(values), u => Flat.From(Tree.OrZeros(tape.PushForward(Flat.To(u), slots), values)));
     }
 
-    /// <summary>What may be left over at x.</summary>
-    private double Enough(double norm) => Flat.Finest(Options.Tolerance) * (1 + norm);
+    private double Tolerance => Flat.Finest(Options.Tolerance);
 
-    private double Enough(double[] x) => Enough(TensorPrimitives.Norm<double>(x));
+    // A step from x is small beside x, or beside the square of the tolerance times the largest x met, for solutions that are 0.
+    private bool IsSmall(double step, double size, double largest) =>
+        step <= Math.Max(Tolerance * size, Tolerance * Tolerance * largest);
 
-    /// <summary>x ← x − g(x), until g(x) is small; each of several equations stops by itself.</summary>
+    /// <summary>x ← x − g(x), until the step is small; each of several equations stops by itself.</summary>
     public double[] Repeat(double[] x)
     {
-        var worst = double.NaN;
-        var done = new bool[Flat.Systems];
+        var largest = Flat.Norms(x);
+        var (done, near) = (new bool[Flat.Systems], new bool[Flat.Systems]);
+        double[] left = [];
         var part = x.Length / Flat.Systems;
         for (var step = 0; step < Options.MaxSteps; step++)
         {
             var g = Run(operation.Equation, x);
-            var (left, norms) = (Flat.Norms(g), Flat.Norms(x));
-            worst = left.Where((_, s) => !done[s]).Max();
+            left = Flat.Norms(g);
             for (var s = 0; s < done.Length; s++)
             {
                 if (done[s])
                     continue;
                 var own = x.AsSpan(s * part, part);
                 TensorPrimitives.Subtract(own, g.AsSpan(s * part, part), own);
-                done[s] = double.IsFinite(left[s]) && left[s] <= Enough(norms[s]);
+                var size = Scaled.Norm(own);
+                largest[s] = Math.Max(largest[s], size);
+                done[s] = double.IsFinite(left[s]) && IsSmall(left[s], size, largest[s]);
+                near[s] = done[s] || left[s] <= Tolerance * largest[s];
             }
             if (Array.TrueForAll(done, d => d))
                 return x;
         }
-        Fail(worst, "an iteration that contracts (Root needs none)");
-        return x;
+        // A slow approach to 0 has no step that is small beside it.
+        if (Options.MaxSteps > 0 && Array.TrueForAll(near, n => n))
+            return x;
+        var worst = left.Where((_, s) => !near[s]).DefaultIfEmpty(double.NaN).Max();
+        return Fail(worst, "an iteration that contracts (Root needs none)");
     }
 
-    /// <summary>Newton's method with GMRES, each step halved until less is left over.</summary>
+    /// <summary>Newton's method with GMRES, each step halved until less is left over, until a whole step is small.</summary>
     public double[] Newton(double[] x)
     {
+        const string wanted = "a root near its first guess, where the Jacobian is regular";
         var (g, product) = Linearize(x);
-        var left = TensorPrimitives.Norm<double>(g);
-        for (var step = 0; step < Options.MaxSteps && left > Enough(x); step++)
+        var left = Scaled.Norm(g);
+        var largest = Scaled.Norm(x);
+        for (var step = 0; step < Options.MaxSteps && left > 0; step++)
         {
-            var d = Krylov.Gmres(product, g, Flat.Finest(Options.LinearTolerance), Options.MaxProducts).X;
+            var (d, rest) = Krylov.Gmres(product, g, Flat.Finest(Options.LinearTolerance), Options.MaxProducts);
+            var whole = Whole(d, rest, left);
             if (
-                Shortened(t =>
-                    TensorPrimitives.Norm<double>(Run(operation.Equation, Moved(x, d, t))) < (1 - 1e-4 * t) * left
-                )
+                Shortened(t => Scaled.Norm(Run(operation.Equation, Moved(x, d, t))) < (1 - 1e-4 * t) * left)
                 is not { } length
             )
-                break;
+                return Stopped(x, whole, largest, left, wanted);
             x = Moved(x, d, length);
+            var size = Scaled.Norm(x);
+            largest = Math.Max(largest, size);
+            if (length == 1 && IsSmall(whole, size, largest))
+                return x;
             (g, product) = Linearize(x);
-            left = TensorPrimitives.Norm<double>(g);
+            left = Scaled.Norm(g);
         }
-        return Checked(x, left, "a root near its first guess, where the Jacobian is regular");
+        return left == 0 ? x : Fail(left, wanted);
     }
 
-    /// <summary>Newton's method with conjugate gradients, each step halved until the objective falls as its slope says.</summary>
+    /// <summary>Newton's method with conjugate gradients, each step halved until the objective falls as its slope says, until a whole step is small.</summary>
     public double[] Minimize(double[] x, Program objective)
     {
+        const string wanted = "a minimum near its first guess, where the Hessian is positive definite";
         var (g, product) = Linearize(x);
-        var left = TensorPrimitives.Norm<double>(g);
-        for (var step = 0; step < Options.MaxSteps && left > Enough(x); step++)
+        var left = Scaled.Norm(g);
+        var (largest, first) = (Scaled.Norm(x), left);
+        var scale = 0.0;
+        for (var step = 0; step < Options.MaxSteps && left > 0; step++)
         {
             // A direction need not be exact far away; near the minimum it gets so, and the steps converge quadratically.
-            var d = Krylov.ConjugateGradients(product, g, Math.Min(0.1, left), Options.MaxProducts).X;
+            var (d, rest) = Krylov.ConjugateGradients(product, g, Math.Min(0.1, left / first), Options.MaxProducts);
+            var whole = Whole(d, rest, left);
             var slope = TensorPrimitives.Dot<double>(d, g);
             if (!(slope > 0))
-                (d, slope) = (g, left * left);
+                (d, slope, whole) = (g, left * left, double.PositiveInfinity);
             var value = Run(objective, x)[0];
+            scale = Math.Max(scale, Math.Abs(value));
             bool Falls(double t)
             {
                 var next = Moved(x, d, t);
                 var change = Run(objective, next)[0] - value;
                 // Where rounding hides the fall of the objective, that of its gradient decides.
                 return change <= -1e-4 * t * slope
-                    || (
-                        Math.Abs(change) <= Flat.Rounding * (1 + Math.Abs(value))
-                        && TensorPrimitives.Norm<double>(Run(operation.Equation, next)) < left
-                    );
+                    || (Math.Abs(change) <= Flat.Rounding * scale && Scaled.Norm(Run(operation.Equation, next)) < left);
             }
             if (Shortened(Falls) is not { } length)
-                break;
+                return Stopped(x, whole, largest, left, wanted);
             x = Moved(x, d, length);
+            var size = Scaled.Norm(x);
+            largest = Math.Max(largest, size);
+            if (length == 1 && IsSmall(whole, size, largest))
+                return x;
             (g, product) = Linearize(x);
-            left = TensorPrimitives.Norm<double>(g);
+            left = Scaled.Norm(g);
         }
-        return Checked(x, left, "a minimum near its first guess, where the Hessian is positive definite");
+        return left == 0 ? x : Fail(left, wanted);
     }
+
+    // How long a step of Newton's is: it is none where its linear system was not solved.
+    private static double Whole(double[] d, double[] rest, double left) =>
+        rest[0] <= 0.5 * left ? Scaled.Norm(d) : double.PositiveInfinity;
 
     private static double? Shortened(Func<double, bool> accept)
     {
@@ -131,8 +153,8 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
     }
 
     // Rounding may stop a step short of a fine tolerance.
-    private double[] Checked(double[] x, double left, string wanted) =>
-        double.IsFinite(left) && left <= 100 * Enough(x) ? x : Fail(left, wanted);
+    private double[] Stopped(double[] x, double whole, double largest, double left, string wanted) =>
+        whole <= 100 * Tolerance * Math.Max(1, largest) ? x : Fail(left, wanted);
 
     private double[] Fail(double left, string wanted)
     {

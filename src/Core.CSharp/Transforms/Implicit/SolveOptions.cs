@@ -7,7 +7,8 @@ public sealed record SolveOptions
     public static SolveOptions Default { get; } = new();
 
     /// <summary>
-    /// What may be left over: ‖g(x)‖ ≤ Tolerance · (1 + ‖x‖), in the Euclidean norm over all leaves, where g is f(x), x − f(x) or ∇f(x). Float32 has 10⁻⁶ at best.
+    /// The last step, relative to what it leads to: ‖Δx‖ ≤ Tolerance · ‖x‖, in the Euclidean norm over all leaves, so that neither a factor on the equation nor
+    /// the unit of x matters; beside a solution of 0, Tolerance² times the largest ‖x‖ met. Float32 has 10⁻⁶ at best.
     /// </summary>
     public double Tolerance { get; init; } = 1e-10;
 
