@@ -73,4 +73,7 @@ for dtype in [ DType.Float64; DType.Float32 ] do
         let second = slope first.Invoke
 
         for order, y in [ 0, f x; 1, first.Invoke x; 2, second.Invoke x ] do
-            Array.iter2 (fun (x: float) (y: float) -> printfn $"{name} {dtype} {order} {x:R} {y:R}") numbers (y.ToArray())
+            Array.iter2
+                (fun (x: float) (y: float) -> printfn $"{name} {dtype} {order} {x:R} {y:R}")
+                numbers
+                (y.ToArray())
