@@ -49,6 +49,22 @@ public sealed class DomainException : FunctionalException
     [DoesNotReturn]
     internal static void Throw(string operation, string wanted, string got) =>
         throw new DomainException($"{operation} wants {wanted}, but got {got}.");
+
+    /// <summary>The value of an option that is positive and finite, or the error.</summary>
+    internal static double Positive(string option, double value)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+            Throw(option, "a positive, finite number", $"{value}");
+        return value;
+    }
+
+    /// <summary>The value of an option that counts from 1, or the error.</summary>
+    internal static int Counting(string option, int value)
+    {
+        if (value < 1)
+            Throw(option, "1 or more", $"{value}");
+        return value;
+    }
 }
 
 /// <summary>A parameter tree that cannot be read, rebuilt, or matched leaf by leaf with another.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Functional.Core;
 
 /// <summary>How an initial-value problem is solved and differentiated.</summary>
@@ -10,19 +13,51 @@ public sealed record OdeOptions
     public OdeMethod Method { get; init; } = OdeMethod.DormandPrince;
 
     /// <summary>The error a step may add to an element, relative to it.</summary>
-    public double RelativeTolerance { get; init; } = 1e-6;
+    /// <exception cref="DomainException">It is not positive and finite.</exception>
+    public double RelativeTolerance
+    {
+        get;
+        init => field = DomainException.Positive("OdeOptions.RelativeTolerance", value);
+    } = 1e-6;
 
     /// <summary>The error a step may add to an element, in its own unit.</summary>
-    public double AbsoluteTolerance { get; init; } = 1e-9;
+    /// <exception cref="DomainException">It is not positive and finite.</exception>
+    public double AbsoluteTolerance
+    {
+        get;
+        init => field = DomainException.Positive("OdeOptions.AbsoluteTolerance", value);
+    } = 1e-9;
 
     /// <summary>The most steps to try, rejected ones too.</summary>
-    public int MaxSteps { get; init; } = 100_000;
+    /// <exception cref="DomainException">It is below 1.</exception>
+    public int MaxSteps
+    {
+        get;
+        init => field = DomainException.Counting("OdeOptions.MaxSteps", value);
+    } = 100_000;
+
+    /// <summary>
+    /// Whether chosen steps go from the first time to the last as the tolerances allow, and the solution at the times between is interpolated by
+    /// polynomials of order 4 (dense output).
+    /// Else a step ends at each time. Many times then cost no steps of their own.
+    /// </summary>
+    public bool Interpolate { get; init; }
 
     /// <summary>Where cotangents come from.</summary>
     public OdeGradient Gradient { get; init; } = OdeGradient.Discrete;
 
     /// <summary>What the discrete gradient keeps of the steps.</summary>
     public Checkpoints Checkpoints { get; init; } = Checkpoints.None;
+
+    // The compiler's own would write numbers by the culture of the thread.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Method = {Method}, RelativeTolerance = {RelativeTolerance}, AbsoluteTolerance = {AbsoluteTolerance}, MaxSteps = {MaxSteps}, Interpolate = {Interpolate}, Gradient = {Gradient}, Checkpoints = {Checkpoints}"
+        );
+        return true;
+    }
 }
 
 /// <summary>A method of Runge and Kutta.</summary>

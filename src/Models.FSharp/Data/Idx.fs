@@ -131,6 +131,7 @@ module Idx =
 
     /// The content of a file of a given number of axes: 3 for images, 1 for labels.
     let read (rank: int) (file: string) : Result<Idx, IdxError> =
+        Argument.between 1 255 "Idx.read" "a number of axes" rank
         let got = ref 0L
 
         try
@@ -164,6 +165,8 @@ module Idx =
 
     /// Labels [n] below a number of classes, as whole numbers of a dtype.
     let labels (classes: int) (dtype: DType) (file: string) : Result<Tensor, IdxError> =
+        Argument.atLeast 1 "Idx.labels" "classes" classes
+
         let checkedLabels idx =
             match idx.Bytes |> Array.tryFindIndex (fun label -> int label >= classes) with
             | Some i -> Error(WrongLabel(file, 8 + i, int idx.Bytes[i], classes))

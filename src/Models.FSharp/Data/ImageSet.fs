@@ -30,6 +30,9 @@ module ImageSet =
 
     /// So many batches of a size, each of examples drawn anew from all, some perhaps twice.
     let draws (steps: int) (size: int) (examples: Examples) (key: Key) : Examples seq =
+        Argument.atLeast 0 "ImageSet.draws" "steps" steps
+        Argument.atLeast 1 "ImageSet.draws" "a size" size
+        Argument.atLeast 1 "ImageSet.draws" "a number of examples" (Examples.count examples)
         let last = float (Examples.count examples)
 
         let places i =

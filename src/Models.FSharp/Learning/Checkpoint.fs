@@ -74,7 +74,7 @@ module Checkpoint =
         ]
 
     let private wrong (file: string) path wanted got =
-        raise (TensorFileException(file, path, $"{file} wants {wanted}, but has {got}."))
+        raise (TensorFileException(file, path, FormattableString.Invariant $"{file} wants {wanted}, but has {got}."))
 
     // All of it must be that of some history, under the names that this has.
     let private readHistory file (parts: Map<string, Tensor>) =

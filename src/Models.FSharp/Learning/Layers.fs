@@ -29,10 +29,13 @@ type Conv2d = { W: Tensor; B: Tensor }
 module Conv2d =
 
     /// Square windows of weights of an initializer, biases of zeros.
-    let init (initializer: Initializer) dtype inputs outputs window key : Conv2d = {
-        W = initializer dtype (Fans.Conv(inputs, outputs, window, window)) [ outputs; inputs; window; window ] key
-        B = Tensor.zerosOf dtype [ outputs ]
-    }
+    let init (initializer: Initializer) dtype inputs outputs window key : Conv2d =
+        Argument.atLeast 1 "Conv2d.init" "a window" window
+
+        {
+            W = initializer dtype (Fans.Conv(inputs, outputs, window, window)) [ outputs; inputs; window; window ] key
+            B = Tensor.zerosOf dtype [ outputs ]
+        }
 
     /// The convolution with stride, padding, dilation and groups.
     let forwardWith (options: ConvolutionOptions) (p: Conv2d) (x: Tensor) : Tensor =

@@ -26,11 +26,14 @@ module Loss =
     /// The mean of |y − t| over all elements, with derivative 0 where they are equal.
     let meanAbsoluteError (targets: Tensor) (y: Tensor) : Tensor = Tensor.mean (abs (y - targets))
 
-    /// The mean over all elements of ½d² where |d| ≤ δ, else δ·(|d| − ½δ), with d = y − t. Source: Huber 1964.
+    /// The mean over all elements of ½d² where |d| ≤ δ, else δ·(|d| − ½δ), with d = y − t and a positive δ. Source: Huber 1964.
     let huber (delta: float) (targets: Tensor) (y: Tensor) : Tensor =
+        Argument.positive "Loss.huber" "δ" delta
         let distance = abs (y - targets)
         let near = Tensor.Min(distance, delta)
         Tensor.mean (near * (distance - 0.5 * near))
 
-    /// ½·λ·‖p‖² over all tensors of a tree, to be added to a loss: what L2 regularization is.
-    let l2 (lambda: float) (p: 'p) : Tensor = 0.5 * lambda * Params.squaredNorm p
+    /// ½·λ·‖p‖² over all tensors of a tree, to be added to a loss: what L2 regularization is. λ is at least 0.
+    let l2 (lambda: float) (p: 'p) : Tensor =
+        Argument.notNegative "Loss.l2" "λ" lambda
+        0.5 * lambda * Params.squaredNorm p

@@ -62,12 +62,15 @@ module Rule =
     }
 
     /// A rule that remembers slots, which are zeros at first: (moment, g) ↦ (u, memory).
-    let remembering slots (f: Moment -> Change -> struct (Change * Tensor[][])) : Rule = {
-        Init = fun p -> Array.init slots (fun _ -> Array.map Tensor.zerosLike p)
-        Slots = slots
-        Numbers = fun _ -> [||]
-        Apply = f
-    }
+    let remembering slots (f: Moment -> Change -> struct (Change * Tensor[][])) : Rule =
+        Argument.atLeast 0 "Rule.remembering" "slots" slots
+
+        {
+            Init = fun p -> Array.init slots (fun _ -> Array.map Tensor.zerosLike p)
+            Slots = slots
+            Numbers = fun _ -> [||]
+            Apply = f
+        }
 
     /// The rule with numbers that the step's number, from 0, decides: `moment.Numbers`.
     let withNumbers (numbers: int -> float[]) (rule: Rule) = { rule with Numbers = numbers }
@@ -105,59 +108,86 @@ module Rule =
             Apply = apply
         }
 
-    /// u = c·g.
-    let scale (c: float) = stateless (fun _ change -> { change with Factor = c * change.Factor })
+    /// u = c·g, for a finite c.
+    let scale (c: float) =
+        Argument.finite "Rule.scale" "factor, such as a learning rate," c
+        stateless (fun _ change -> { change with Factor = c * change.Factor })
 
-    /// u = s(t − 1)·g.
+    /// u = s(t − 1)·g. A step raises DomainException where the schedule's number for it is not finite.
     let scaleBy (schedule: Schedule) =
         stateless (fun moment change -> { change with Direction = times moment.Numbers[0] change.Direction })
-        |> withNumbers (fun step -> [| schedule step |])
+        |> withNumbers (fun step ->
+            let factor = schedule step
+            Argument.finite "Rule.scaleBy" $"number of the schedule at step {step}" factor
+            [| factor |])
 
-    /// u = max(−c, min(c, g)).
+    /// u = max(−c, min(c, g)), for c of at least 0.
     let clipByValue (c: float) =
+        Argument.bound "Rule.clipByValue" "bound" c
+
         stateless (fun _ change -> applied change |> Array.map (fun g -> Tensor.Clamp(g, -c, c)) |> unscaled)
 
-    /// u = g·min(1, c / ‖g‖), where ‖g‖ is the Euclidean norm of all leaves together. Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
+    /// u = g·min(1, c / ‖g‖), where ‖g‖ is the Euclidean norm of all leaves together and c at least 0. Source: Pascanu, Mikolov and Bengio 2013,
+    /// algorithm 1.
     let clipByGlobalNorm (c: float) =
+        Argument.bound "Rule.clipByGlobalNorm" "bound" c
+
         stateless (fun _ change ->
             let norm = abs change.Factor * Params.norm change.Direction
             let shrink = Tensor.Where(norm .<= c, Tensor.onesLike norm, c / norm)
             { change with Direction = times shrink change.Direction })
 
-    /// u = g + λ·p: before an optimizer's own rule this is L2 regularization, after it decoupled weight decay.
+    /// u = g + λ·p: before an optimizer's own rule this is L2 regularization, after it decoupled weight decay. λ is at least 0.
     let addWeights (lambda: float) =
+        Argument.notNegative "Rule.addWeights" "weight decay" lambda
+
         stateless (fun moment change -> combine lambda moment.Parameters 1.0 change |> unscaled)
 
-    /// vₜ = μ·vₜ₋₁ + g, u = vₜ. Source: Polyak 1964.
+    /// vₜ = μ·vₜ₋₁ + g, u = vₜ, for μ in [0, 1). Source: Polyak 1964.
     let momentum (mu: float) =
+        Argument.decay "Rule.momentum" "momentum" mu
+
         remembering 1 (fun moment change ->
             let v = decayed mu moment.Memory[0] 1.0 change
             struct (unscaled v, [| v |]))
 
-    /// vₜ = μ·vₜ₋₁ + g, u = g + μ·vₜ. Source: Sutskever, Martens, Dahl and Hinton 2013, equations 3 and 4; the parameters here are the place where
+    /// vₜ = μ·vₜ₋₁ + g, u = g + μ·vₜ, for μ in [0, 1). Source: Sutskever, Martens, Dahl and Hinton 2013, equations 3 and 4; the parameters here are
+    /// the place where
     /// they take the gradient, θ + μ·v, so this is Nesterov's method itself and not an approximation.
     let nesterov (mu: float) =
+        Argument.decay "Rule.nesterov" "momentum" mu
+
         remembering 1 (fun moment change ->
             let v = decayed mu moment.Memory[0] 1.0 change
             struct (unscaled (combine mu v 1.0 change), [| v |]))
 
-    /// hₜ = hₜ₋₁ + g², u = g / (√hₜ + ε). Source: Duchi, Hazan and Singer 2011.
+    /// hₜ = hₜ₋₁ + g², u = g / (√hₜ + ε), for a positive ε. Source: Duchi, Hazan and Singer 2011.
     let adaGrad (epsilon: float) =
+        Argument.positive "Rule.adaGrad" "epsilon" epsilon
+
         remembering 1 (fun moment change ->
             let g = applied change
             let h = Array.map2 (fun h g -> h + Tensor.Square g) moment.Memory[0] g
             struct (Array.map2 (fun g h -> g / (sqrt h + epsilon)) g h |> unscaled, [| h |]))
 
-    /// hₜ = ρ·hₜ₋₁ + (1 − ρ)·g², u = g / (√hₜ + ε). Source: Tieleman and Hinton 2012, lecture 6.5.
+    /// hₜ = ρ·hₜ₋₁ + (1 − ρ)·g², u = g / (√hₜ + ε), for ρ in [0, 1) and a positive ε. Source: Tieleman and Hinton 2012, lecture 6.5.
     let rmsProp (rho: float) (epsilon: float) =
+        Argument.decay "Rule.rmsProp" "decay" rho
+        Argument.positive "Rule.rmsProp" "epsilon" epsilon
+
         remembering 1 (fun moment change ->
             let g = applied change
             let h = squares rho moment.Memory[0] g
             struct (Array.map2 (fun g h -> g / (sqrt h + epsilon)) g h |> unscaled, [| h |]))
 
     /// mₜ = β₁·mₜ₋₁ + (1 − β₁)·g, vₜ = β₂·vₜ₋₁ + (1 − β₂)·g², u = m̂ / (√v̂ + ε) with m̂ = mₜ / (1 − β₁ᵗ) and v̂ = vₜ / (1 − β₂ᵗ).
-    /// Source: Kingma and Ba 2015, algorithm 1. Computed as m / (a·√v + b) with a = (1 − β₁ᵗ) / √(1 − β₂ᵗ) and b = (1 − β₁ᵗ)·ε.
+    /// For β₁ and β₂ in [0, 1) and a positive ε. Source: Kingma and Ba 2015, algorithm 1. Computed as m / (a·√v + b) with a = (1 − β₁ᵗ) / √(1 −
+    /// β₂ᵗ) and b = (1 − β₁ᵗ)·ε.
     let adam (beta1: float) (beta2: float) (epsilon: float) =
+        Argument.decay "Rule.adam" "decay of the mean" beta1
+        Argument.decay "Rule.adam" "decay of the squares" beta2
+        Argument.positive "Rule.adam" "epsilon" epsilon
+
         remembering 2 (fun moment change ->
             let m = decayed beta1 moment.Memory[0] (1.0 - beta1) change
             let v = squares beta2 moment.Memory[1] (applied change)

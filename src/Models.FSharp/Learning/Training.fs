@@ -134,6 +134,12 @@ module Training =
             if plan.Cancellation.IsCancellationRequested then
                 { state with Interrupted = true }
             else
+                if state.BatchesDone = 0 then
+                    raise (
+                        DomainException
+                            $"Training wants one batch or more in an epoch, but epoch {number} has none; give it examples, and batches that are no larger than there are."
+                    )
+
                 let loss = state.LossSum / float state.BatchesDone
                 let report = { Epoch = number; Loss = loss; Metrics = plan.Measure state.Parameters }
                 plan.Report(EpochDone report)
@@ -145,6 +151,7 @@ module Training =
     let private stepsOf (plan: TrainingPlan<'p, 'batch>) = if plan.Compiled then compiled plan else eagerly plan
 
     let private epochs keeping count (plan: TrainingPlan<'p, 'batch>) (key: Key) (state: Trained<'p>) =
+        Argument.atLeast 0 "Training" "epochs" plan.Epochs
         let steps = stepsOf plan
 
         let next (state: Trained<'p>) _ = if state.Interrupted then state else epochBy steps keeping plan key state
@@ -165,9 +172,11 @@ module Training =
 
     /// As `run`, kept in a file (.safetensors or .npz): the state is written there after every so many batches, after each epoch and where it is cancelled.
     /// Where the file is there already, the run goes on from it, to the plan's number of epochs in all. Killed at any moment and called again, it gives what
-    /// `run` gives, bit for bit. Raises DomainException if the file was begun with another key or has done batches that the plan has not, and what
+    /// `run` gives, bit for bit. Raises DomainException if `every` is below 1, if the file was begun with another key or has done batches that the
+    /// plan has not, and what
     /// `Checkpoint.load` raises.
     let runKept (file: string) (every: int) (plan: TrainingPlan<'p, 'batch>) (key: Key) (p: 'p) : Trained<'p> =
+        Argument.atLeast 1 "Training.runKept" "batches between two states" every
         let state = start plan p
 
         let state =
@@ -184,5 +193,5 @@ module Training =
             else
                 state
 
-        let keeping = { Every = max 1 every; Keep = Checkpoint.save file key }
+        let keeping = { Every = every; Keep = Checkpoint.save file key }
         epochs keeping (plan.Epochs - state.History.Length) plan key state

@@ -1,5 +1,6 @@
 namespace Functional.Models
 
+open System
 open Functional.Core
 
 /// Convolutions with rectifiers, pooled here and there, then a hidden dense layer and one of logits.
@@ -32,9 +33,18 @@ module ConvNet =
         stage 64 3 1 true
     ]
 
+    // In 64 bits, as a side and its padding together can pass 2³¹.
     let private side size stage =
-        let convolved = size + 2 * stage.Padding - stage.Window + 1
-        if stage.Pooled then convolved / 2 else convolved
+        let convolved = int64 size + 2L * int64 stage.Padding - int64 stage.Window + 1L
+        let side = if stage.Pooled then convolved / 2L else convolved
+
+        if stage.Padding < 0 || side < 1L || side > int64 Int32.MaxValue then
+            raise (
+                DomainException
+                    $"ConvNet.init wants windows that fit into the images, but got a side of %d{size} for a window of %d{stage.Window} with padding %d{stage.Padding}."
+            )
+
+        int side
 
     /// A network by a plan for square images: `ConvNet.init ConvNet.simple Initializer.heNormal DType.Float32 (1, 28) 100 10 key`.
     let init
@@ -51,7 +61,8 @@ module ConvNet =
         let convolution i (channels, stage) =
             Conv2d.init initializer dtype channels stage.Filters stage.Window (Random.foldIn i key)
 
-        let flat = List.last inputs * pown (List.fold side size plan) 2
+        let last = List.fold side size plan
+        let flat = Argument.product "ConvNet.init" "filters and sides" [ List.last inputs; last; last ]
 
         {
             Convolutions = List.zip (List.take plan.Length inputs) plan |> List.mapi convolution

@@ -99,6 +99,14 @@ module Darknet =
 
     /// The k greatest probabilities of one image [classes], with the names of their classes.
     let top k (names: string list) (probabilities: Tensor) : (string * float) list =
+        Argument.between 1 probabilities.Count "Darknet.top" "a number of classes" k
+
+        if names.Length <> probabilities.Count then
+            raise (
+                ShapeException
+                    $"Darknet.top wants a name for each of {probabilities.Count} classes, but got {names.Length}."
+            )
+
         Tensor.toArray probabilities
         |> Array.indexed
         |> Array.sortByDescending snd

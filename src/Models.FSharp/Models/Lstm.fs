@@ -1,5 +1,6 @@
 namespace Functional.Models
 
+open System
 open Functional.Core
 
 /// An LSTM cell on x and h side by side, its gates side by side: W [inputs + hidden, 4·hidden], B [4·hidden].
@@ -8,16 +9,28 @@ type Lstm = { W: Tensor; B: Tensor }
 /// What a cell carries from step to step, each [n, hidden].
 type LstmState = { H: Tensor; C: Tensor }
 
+module internal Recurrent =
+
+    /// The numbers that a cell takes: its inputs, which may be none, beside its hidden units.
+    let rows operation (inputs: int) (hidden: int) =
+        Argument.atLeast 0 operation "inputs" inputs
+        Argument.between 1 (Int32.MaxValue - inputs) operation "hidden units" hidden
+        inputs + hidden
+
 /// The long short-term memory: (i, f, o, g) = (σ, σ, σ, tanh)([x, h] W + b), c' = f ∘ c + i ∘ g, h' = o ∘ tanh c'.
 /// Source: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997), with the forget gate of F. Gers et al. (2000).
 [<RequireQualifiedAccess>]
 module Lstm =
 
     /// Weights of an initializer and biases of zeros.
-    let init (initializer: Initializer) dtype inputs hidden key : Lstm = {
-        W = initializer dtype (Fans.Dense(inputs + hidden, hidden)) [ inputs + hidden; 4 * hidden ] key
-        B = Tensor.zerosOf dtype [ 4 * hidden ]
-    }
+    let init (initializer: Initializer) dtype inputs hidden key : Lstm =
+        let gates = Argument.product "Lstm.init" "four gates of hidden units" [ 4; hidden ]
+        let rows = Recurrent.rows "Lstm.init" inputs hidden
+
+        {
+            W = initializer dtype (Fans.Dense(rows, hidden)) [ rows; gates ] key
+            B = Tensor.zerosOf dtype [ gates ]
+        }
 
     /// The units of a cell.
     let hidden (p: Lstm) : int = p.B.Count / 4
@@ -64,10 +77,17 @@ module Gru =
     /// Weights of an initializer and biases of zeros.
     let init (initializer: Initializer) dtype inputs hidden key : Gru =
         let struct (gates, candidate) = Random.split key
+        let rows = Recurrent.rows "Gru.init" inputs hidden
 
         {
-            Gates = Dense.init initializer dtype (inputs + hidden) (2 * hidden) gates
-            Candidate = Dense.init initializer dtype (inputs + hidden) hidden candidate
+            Gates =
+                Dense.init
+                    initializer
+                    dtype
+                    rows
+                    (Argument.product "Gru.init" "two gates of hidden units" [ 2; hidden ])
+                    gates
+            Candidate = Dense.init initializer dtype rows hidden candidate
         }
 
     /// The state of n sequences before their first step: zeros.

@@ -11,6 +11,7 @@ module LstmNet =
 
     /// Cells of the given numbers of units: `LstmNet.init initializer dtype 2 [ 15 ] 2 key`.
     let init (initializer: Initializer) dtype inputs (hidden: int list) outputs (key: Key) : LstmNet =
+        Argument.atLeast 1 "LstmNet.init" "a number of cells" hidden.Length
         let struct (cells, output) = Random.split key
         let cell i (below, units) = Lstm.init initializer dtype below units (Random.foldIn i cells)
 
@@ -42,6 +43,7 @@ module LstmNet =
 
     /// After true inputs [time, n, inputs], so many outputs [count, n, inputs], each fed back as the next input.
     let generate activation (p: LstmNet) (inputs: Tensor) (count: int) : Tensor =
+        Argument.atLeast 0 "LstmNet.generate" "a number of outputs" count
         let struct (states, outputs) = unroll activation p (start inputs.Shape[1] p) inputs
 
         let next (struct (states, x)) (_: Tensor) =

@@ -9,8 +9,9 @@ type Mlp = { Layers: Dense list }
 [<RequireQualifiedAccess>]
 module Mlp =
 
-    /// Layers of the given sizes, inputs first: `Mlp.init Initializer.glorotUniform DType.Float32 [ 784; 128; 10 ] key`.
+    /// Layers of the given sizes, two or more, inputs first: `Mlp.init Initializer.glorotUniform DType.Float32 [ 784; 128; 10 ] key`.
     let init (initializer: Initializer) dtype (sizes: int list) (key: Key) : Mlp =
+        Argument.atLeast 2 "Mlp.init" "a number of sizes" sizes.Length
         let layer i (inputs, outputs) = Dense.init initializer dtype inputs outputs (Random.foldIn i key)
 
         { Layers = sizes |> List.pairwise |> List.mapi layer }

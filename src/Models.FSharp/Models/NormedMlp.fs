@@ -14,10 +14,9 @@ module NormedMlp =
     let private epsilon = 1e-6
 
     /// Layers of the given sizes, inputs first; γ = 1 and β = 0.
-    let init (initializer: Initializer) dtype (sizes: int list) (key: Key) : NormedMlp = {
-        Net = Mlp.init initializer dtype sizes key
-        Norms = sizes.Tail |> List.take (sizes.Length - 2) |> List.map (BatchNorm.init dtype)
-    }
+    let init (initializer: Initializer) dtype (sizes: int list) (key: Key) : NormedMlp =
+        let net = Mlp.init initializer dtype sizes key
+        { Net = net; Norms = sizes.Tail |> List.take (sizes.Length - 2) |> List.map (BatchNorm.init dtype) }
 
     /// The statistics of the hidden layers before training.
     let statistics (p: NormedMlp) : RunningStatistics list =

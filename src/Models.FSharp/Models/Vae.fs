@@ -57,8 +57,9 @@ module Vae =
     let bernoulli (logits: Tensor) (x: Tensor) : Tensor =
         -Tensor.BinaryCrossEntropy(logits, x, LossReduction.None).Sum(-1)
 
-    /// ln p(x | z) = −½ Σ ((x − y)² / σ² + ln 2πσ²) for outputs y and one variance σ², in nats: [n].
+    /// ln p(x | z) = −½ Σ ((x − y)² / σ² + ln 2πσ²) for outputs y and one positive variance σ², in nats: [n].
     let gaussian (variance: float) (y: Tensor) (x: Tensor) : Tensor =
+        Argument.positive "Vae.gaussian" "variance" variance
         -0.5 * (Tensor.Square(x - y) / variance + log (2.0 * System.Math.PI * variance)).Sum(-1)
 
     /// The evidence lower bound E ln p(x | z) − KL(q ‖ p), in nats, of each instance, with one sample of z each: [n].

@@ -83,7 +83,7 @@ let private metrics =
                 Metrics.accuracy (Tensor.ofIndices [ 0; 1 ]) scores |> ignore)
 
             raises<DomainException>
-                "Metrics.confusion wants labels and predictions from 0 to 2, but got 3 and 1."
+                "Metrics.confusion wants labels that are whole numbers from 0 to 2, but got 3."
                 (fun () -> Metrics.confusion 3 (Tensor.ofIndices [ 0; 3; 1; 2 ]) scores |> ignore)
         }
     ]

@@ -43,7 +43,7 @@ let private sequences =
         // h = 0.5, 2.25, 5.625.
         byHand "RMSProp" (Optimizer.rmsProp 0.5 1.0) [ -1.4142136; -0.0808802; -1.3457913 ]
         // m̂ = 1, −1, 9/7 and v̂ = 1, 3, 45/7 for β₁ = β₂ = ½.
-        byHand "Adam" (Optimizer.adamWith 0.5 0.5 0.0 1.0) [ -1.0; -0.4226497; -0.9297423 ]
+        byHand "Adam" (Optimizer.adamWith 0.5 0.5 1e-300 1.0) [ -1.0; -0.4226497; -0.9297423 ]
         byHand "clipping by value" (Optimizer.chain [ Optimizer.clipByValue 1.5; Optimizer.sgd 1.0 ]) [
             -1.0
             0.5

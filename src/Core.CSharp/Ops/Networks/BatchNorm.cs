@@ -15,7 +15,7 @@ public sealed record RunningStatistics(Tensor Mean, Tensor Variance)
 
     /// <summary>
     /// New statistics, m·running + (1 − m)·batch, for a momentum m: these are unchanged. What is traced in the batch is taken as a constant,
-    /// so that no derivative reaches the next step.
+    /// so that no derivative reaches the next step. A batch without elements has no statistics and leaves these as they are.
     /// </summary>
     /// <exception cref="DomainException">The momentum is not in [0, 1].</exception>
     /// <exception cref="ShapeException">The numbers of channels differ.</exception>
@@ -23,7 +23,7 @@ public sealed record RunningStatistics(Tensor Mean, Tensor Variance)
     {
         if (!(momentum >= 0 && momentum <= 1))
             DomainException.Throw("Update", "a momentum in [0, 1]", $"{momentum}");
-        return new(Blend(Mean, batch.Mean), Blend(Variance, batch.Variance));
+        return batch.Value.Count == 0 ? this : new(Blend(Mean, batch.Mean), Blend(Variance, batch.Variance));
 
         Tensor Blend(Tensor running, Tensor fresh) =>
             Tensor.Combine(momentum, running, 1 - momentum, Ad.StopGradient(fresh));
