@@ -5,7 +5,7 @@ using System.Numerics;
 
 namespace Functional.Core.Kernels;
 
-/// <summary>Stable orders of x[outer, n, inner] along the middle; NaN comes last either way, −0 and 0 are equal.</summary>
+/// <summary>Stable orders of x[outer, n, inner] along the middle; NaN is the greatest, −0 and 0 are equal.</summary>
 internal static class Sorting
 {
     // Below this length insertion beats counting.
@@ -45,13 +45,12 @@ internal static class Sorting
     /// <summary>An unsigned number whose order is the one wanted; float32 widens without changing its order.</summary>
     private static ulong Key(double x, bool descending)
     {
-        if (double.IsNaN(x))
-        {
-            return ulong.MaxValue;
-        }
         // Adding 0 turns −0 into 0, so that the two tie.
         var bits = BitConverter.DoubleToUInt64Bits(x + 0.0);
-        var ascending = (bits >> 63) != 0 ? ~bits : bits | (1UL << 63);
+        var ascending =
+            double.IsNaN(x) ? ulong.MaxValue
+            : (bits >> 63) != 0 ? ~bits
+            : bits | (1UL << 63);
         return descending ? ~ascending : ascending;
     }
 

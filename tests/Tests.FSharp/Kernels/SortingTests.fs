@@ -7,15 +7,15 @@ open Expecto
 open Functional.Core.Kernels
 open Functional.Tests.Kernels.Naive
 
-/// NaN last whatever the direction; equal ones as they were.
+/// NaN is the greatest; equal ones as they were.
 let private order descending (line: float list) =
     line
     |> List.indexed
     |> List.sortWith (fun (_, a) (_, b) ->
         match Double.IsNaN a, Double.IsNaN b with
         | true, true -> 0
-        | true, false -> 1
-        | false, true -> -1
+        | true, false -> if descending then -1 else 1
+        | false, true -> if descending then 1 else -1
         | _ when a = b -> 0
         | _ -> if (a < b) <> descending then -1 else 1)
     |> List.map fst
@@ -55,4 +55,4 @@ let private sorts<'T
 
 [<Tests>]
 let tests =
-    testList "Kernels.Sorting" [ both "an order is stable and puts NaN last" sorts<float32> sorts<float> ]
+    testList "Kernels.Sorting" [ both "an order is stable, and NaN is its greatest" sorts<float32> sorts<float> ]

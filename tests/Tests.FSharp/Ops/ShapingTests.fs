@@ -87,11 +87,38 @@ let private sorting =
             |> holds dtype [ 4 ] [ 3.0; 1.0; 4.0; 2.0 ] "the gradient follows the permutation"
 
             gradient (fun x -> x.TopK(1).Values) x |> holds dtype [ 4 ] [ 1.0; 0.0; 0.0; 0.0 ] "TopK")
-        inBoth "NaN comes last either way, and 0 equals −0" (fun dtype ->
+        inBoth "NaN is the greatest, as Max has it, and 0 equals −0" (fun dtype ->
             let x = vector dtype [ nan; inf; 0.0; -0.0; -inf ]
             x.ArgSort() |> holds dtype [ 5 ] [ 4.0; 2.0; 3.0; 1.0; 0.0 ] "ascending"
-            x.ArgSort(0, true) |> holds dtype [ 5 ] [ 1.0; 2.0; 3.0; 4.0; 0.0 ] "descending"
-            x.TopK(2).Values |> holds dtype [ 2 ] [ inf; 0.0 ] "TopK")
+            x.ArgSort(0, true) |> holds dtype [ 5 ] [ 0.0; 1.0; 2.0; 3.0; 4.0 ] "descending"
+            x.TopK(2).Values |> holds dtype [ 2 ] [ nan; inf ] "TopK"
+            x.TopK(2, 0, false).Values |> holds dtype [ 2 ] [ -inf; 0.0 ] "the least"
+            x.Sort(0, true).Values[0] |> holds dtype [] [ x.Max().ToScalar() ] "Sort"
+            // Far more elements than are wanted, which are kept in a heap.
+            let many: Tensor = Tensor.Concat [ counted dtype [ 99 ]; x ]
+            many.TopK(1).Values |> holds dtype [ 1 ] [ nan ] "TopK of many"
+            many.TopK(1).Indices |> holds dtype [ 1 ] [ many.ArgMax().ToScalar() ] "its place")
+        test "an axis that is too long for the indices of Float32 is sorted all the same" {
+            let n = (1 <<< 24) + 3
+            // Zeros, but for a few.
+            let x: Tensor =
+                Tensor
+                    .Zeros([| n |], DType.Float32)
+                    .ScatterSet([| 5; n - 1; n - 2 |], vector DType.Float32 [ -1.0; 3.0; 2.0 ])
+
+            let top = x.TopK(2)
+            top.Values |> holds DType.Float32 [ 2 ] [ 3.0; 2.0 ] "TopK"
+            top.Indices |> holds DType.Float64 [ 2 ] [ float n - 1.0; float n - 2.0 ] "its places"
+            (x.Sort().Values.Slice(0, 0, 2)) |> holds DType.Float32 [ 2 ] [ -1.0; 0.0 ] "Sort"
+            x.Median() |> holds DType.Float32 [] [ 0.0 ] "Median"
+            (x.CumMax 0).Slice(0, n - 3) |> holds DType.Float32 [ 3 ] [ 0.0; 2.0; 3.0 ] "CumMax"
+            (x.CumMin(0, true)).Slice(0, 4, 7) |> holds DType.Float32 [ 3 ] [ -1.0; -1.0; 0.0 ] "CumMin"
+
+            (gradient (fun x -> x.TopK(1).Values) x).Slice(0, n - 2)
+            |> holds DType.Float32 [ 2 ] [ 0.0; 1.0 ] "gradient"
+
+            Expect.throwsT<DTypeException> (fun () -> x.ArgSort() |> ignore) "an index in Float32"
+        }
         inBoth "nothing sorts to nothing" (fun dtype ->
             let x = tensor dtype [ 2; 0 ] []
             x.Sort().Values |> holds dtype [ 2; 0 ] [] "Sort"

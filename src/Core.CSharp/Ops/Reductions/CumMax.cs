@@ -11,11 +11,7 @@ internal sealed record CumArg(int Axis, bool Greatest, bool Reverse) : UnaryOper
 
     internal override bool IsDifferentiable => false;
 
-    internal override TensorType Infer(TensorType x)
-    {
-        Places.Check(Name, x, Axis);
-        return x;
-    }
+    internal override TensorType Infer(TensorType x) => new(x.Shape, Places.DTypeOf(x, Axis));
 
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
@@ -30,12 +26,14 @@ internal sealed record CumArg(int Axis, bool Greatest, bool Reverse) : UnaryOper
     {
         var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
         using var places = new Places(x.Count);
-        // The kernel leaves the extremes themselves where the places will be written.
+        // The kernel leaves the extremes themselves where the places will be written, if these have the same dtype.
+        using var extremes = new Rented<T>(y.DType == x.DType ? 0 : x.Count);
+        var running = y.DType == x.DType ? y.Writable<T>() : extremes.Span;
         if (Greatest)
-            Cumulative.Max(outer, n, inner, Reverse, x.Span<T>(), y.Writable<T>(), places.Span);
+            Cumulative.Max(outer, n, inner, Reverse, x.Span<T>(), running, places.Span);
         else
-            Cumulative.Min(outer, n, inner, Reverse, x.Span<T>(), y.Writable<T>(), places.Span);
-        places.WriteTo(y.Writable<T>());
+            Cumulative.Min(outer, n, inner, Reverse, x.Span<T>(), running, places.Span);
+        places.WriteTo(y);
     }
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);

@@ -11,7 +11,6 @@ public abstract partial class Tensor
     /// cotangent follows the elements to their places, by the stable order where some are equal. A NaN wins.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis, or no element along it.</exception>
-    /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public Tensor Median(int axis, bool keepDims = false)
     {
         axis = Shape.Axis(axis, "Median");

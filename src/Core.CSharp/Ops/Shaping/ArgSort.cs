@@ -3,18 +3,18 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-/// <summary>The places of the first <see cref="Count"/> elements along an axis in stable order, NaN last; constant to every transform.</summary>
+/// <summary>
+/// The places of the first <see cref="Count"/> elements along an axis in stable order, NaN the greatest; in Float64 where Float32 does not have
+/// them all.
+/// Constant to every transform.
+/// </summary>
 internal sealed record Order(int Axis, int Count, bool Descending) : UnaryOperation
 {
     public override string Name => "ArgSort";
 
     internal override bool IsDifferentiable => false;
 
-    internal override TensorType Infer(TensorType x)
-    {
-        Places.Check(Name, x, Axis);
-        return x with { Shape = x.Shape.With(Axis, Count) };
-    }
+    internal override TensorType Infer(TensorType x) => new(x.Shape.With(Axis, Count), Places.DTypeOf(x, Axis));
 
     internal override void Execute(DenseTensor x, DenseTensor y)
     {
@@ -30,7 +30,7 @@ internal sealed record Order(int Axis, int Count, bool Descending) : UnaryOperat
         var (outer, n, inner) = Along.Sizes(x.Shape, Axis);
         using var places = new Places(y.Count);
         Sorting.TopK(outer, n, inner, Count, Descending, x.Span<T>(), places.Span);
-        places.WriteTo(y.Writable<T>());
+        places.WriteTo(y);
     }
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
@@ -44,13 +44,14 @@ public abstract partial class Tensor
 {
     /// <summary>
     /// The indices that put each line along an axis in ascending (or descending) order, whole numbers in the tensor's dtype. Equal elements
-    /// keep their order, NaN comes last either way. Not differentiable.
+    /// keep their order, NaN counts as the greatest. Not differentiable.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public Tensor ArgSort(int axis = -1, bool descending = false)
     {
         axis = Shape.Axis(axis, "ArgSort");
+        Places.Check("ArgSort", Type, axis);
         return Apply(new Order(axis, Shape[axis], descending), this);
     }
 }

@@ -54,11 +54,23 @@ internal readonly ref struct Places
     public void WriteTo<T>(Span<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.ConvertTruncating<int, T>(Span, target);
 
-    /// <summary>Whether the dtype has all the indices of an axis.</summary>
+    /// <summary>The dtype of the indices along an axis: that of the elements, or Float64 where Float32 does not have them all.</summary>
+    public static DType DTypeOf(TensorType x, int axis) => x.Shape[axis] > LastOfFloat32 ? DType.Float64 : x.DType;
+
+    /// <summary>The indices as the numbers of a tensor.</summary>
+    public void WriteTo(DenseTensor target)
+    {
+        if (target.DType == DType.Float32)
+            WriteTo(target.Writable<float>());
+        else
+            WriteTo(target.Writable<double>());
+    }
+
+    /// <summary>Whether the dtype has all the indices of an axis, which a caller asked for in this dtype.</summary>
     /// <exception cref="DTypeException">The axis is too long.</exception>
     public static void Check(string operation, TensorType x, int axis)
     {
-        if (x.DType == DType.Float32 && x.Shape[axis] > LastOfFloat32)
+        if (DTypeOf(x, axis) != x.DType)
             throw new DTypeException(
                 $"{operation} wants at most {LastOfFloat32} elements along axis {axis} in Float32, which holds no larger index, "
                     + $"but got {x.Shape[axis]}; convert to Float64 with Cast."

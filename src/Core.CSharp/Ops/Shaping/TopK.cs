@@ -3,11 +3,10 @@ namespace Functional.Core;
 public abstract partial class Tensor
 {
     /// <summary>
-    /// The k greatest (or least) elements along an axis, in order, and where they stood: the first k of <see cref="Sort"/>, so that NaN comes
-    /// last. The cotangents follow the elements back to their places.
+    /// The k greatest (or least) elements along an axis, in order, and where they stood: the first k of <see cref="Sort"/>, so that NaN counts
+    /// as the greatest. The cotangents follow the elements back to their places.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis, or it has fewer than k elements.</exception>
-    /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public IndexedValues TopK(int k, int axis = -1, bool greatest = true)
     {
         axis = Shape.Axis(axis, "TopK");
