@@ -7,7 +7,8 @@ open System.Text
 [<RequireQualifiedAccess>]
 module Files =
 
-    let private unfinished = ".unfinished"
+    // Such as no file of anyone else's ends in.
+    let private unfinished = ".functional-unfinished"
 
     /// Writes a file beside its place, then moves it there: an interruption leaves what was there before.
     let writeBytes (path: string) (bytes: byte[]) =
@@ -25,7 +26,7 @@ module Files =
     /// As `writeBytes`, in UTF-8.
     let writeText path (text: string) = UTF8Encoding(false).GetBytes text |> writeBytes path
 
-    /// Removes what a run that was killed has left unfinished.
+    /// Removes what a run that was killed has left unfinished, and no other file.
     let sweep folder =
         if Directory.Exists folder then
             for file in Directory.GetFiles(folder, "*" + unfinished, SearchOption.AllDirectories) do

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Functional.Core;
 
@@ -15,6 +16,11 @@ internal sealed class Npz(string file) : TensorFormat(file)
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, numbers) in tensors)
         {
+            if (Encoding.UTF8.GetByteCount(name) > ushort.MaxValue - Extension.Length)
+                throw Wrong(
+                    name,
+                    $"wants names of at most {ushort.MaxValue} bytes with {Extension} behind them, but got one of {name.Length} letters"
+                );
             var entry = zip.CreateEntry(name + Extension, CompressionLevel.NoCompression);
             entry.LastWriteTime = date;
             using var part = entry.Open();
@@ -25,9 +31,10 @@ internal sealed class Npz(string file) : TensorFormat(file)
 
     public override IEnumerable<(string Name, Tensor Numbers)> Read(Stream stream)
     {
-        using var zip = Zip(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true), null);
+        using var watched = new WatchedStream(stream);
+        using var zip = Zip(() => new ZipArchive(watched, ZipArchiveMode.Read, leaveOpen: true), null);
         var entries = Zip(() => zip.Entries, null);
-        CheckLengths(entries, stream.Length);
+        CheckPlaces(entries, watched);
         var buffer = new byte[1 << 16];
         foreach (var entry in entries)
         {
@@ -39,15 +46,30 @@ internal sealed class Npz(string file) : TensorFormat(file)
     }
 
     // Parts that share bytes could hold, all together, the square of what the file has room for.
-    private void CheckLengths(IEnumerable<ZipArchiveEntry> entries, long bytes)
+    private void CheckPlaces(IEnumerable<ZipArchiveEntry> entries, WatchedStream stream)
     {
-        var left = bytes;
-        foreach (var entry in entries)
-            if ((left -= entry.CompressedLength) < 0)
-                throw Wrong(
-                    entry.FullName,
-                    $"wants parts side by side, but with {entry.FullName} they have more bytes than the file"
-                );
+        // The least that stands before the bytes of a part: its own header.
+        const int Header = 30;
+        var places = entries
+            .Select(entry => (Start: Start(entry, stream), entry.CompressedLength, entry.FullName))
+            .OrderBy(place => place.Start);
+        var (end, before) = (0L, "");
+        foreach (var (start, length, name) in places)
+        {
+            if (start < end)
+                throw Wrong(name, $"wants parts side by side, but {name} begins within the bytes of {before}");
+            // A zip64 says lengths in 64 bits, which may be read as negative ones.
+            if (length < 0 || length > stream.Length - Header - start)
+                throw Wrong(name, $"wants {name} to end within the file, but says it has {(ulong)length} bytes");
+            (end, before) = (start + Header + length, name);
+        }
+    }
+
+    private long Start(ZipArchiveEntry entry, WatchedStream stream)
+    {
+        stream.Forget();
+        Zip(entry.Open, entry.FullName).Dispose();
+        return stream.First ?? 0;
     }
 
     private Tensor Read(ZipArchiveEntry entry, string name, byte[] buffer)
@@ -60,9 +82,9 @@ internal sealed class Npz(string file) : TensorFormat(file)
         if (wanted != got)
             throw Wrong(name, $"wants {wanted} bytes of elements of {name}, but has {got}");
         if (!header.ColumnMajor)
-            return ReadElements(part, header.Type, header.HighestFirst);
+            return ReadElements(part, name, header.Type, header.HighestFirst);
         var turned = new TensorType(new([.. header.Type.Shape.Reverse()]), header.Type.DType);
-        return ReadElements(part, turned, header.HighestFirst).Permute();
+        return ReadElements(part, name, turned, header.HighestFirst).Permute();
     }
 
     // The bytes of a part, all of them read and held against its checksum.
@@ -86,7 +108,9 @@ internal sealed class Npz(string file) : TensorFormat(file)
         {
             return read();
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        // Whatever the reader of zips says of bytes that lie, but no trouble of the disk.
+        catch (Exception error)
+            when (error is EndOfStreamException or not (FunctionalException or IOException or OutOfMemoryException))
         {
             throw Wrong(name, $"wants a whole zip{(name is null ? "" : $" at {name}")}, but: {error.Message}", error);
         }

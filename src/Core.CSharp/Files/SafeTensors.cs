@@ -80,7 +80,7 @@ internal sealed class SafeTensors(string file) : TensorFormat(file)
         var entries = Entries(header);
         CheckOffsets(entries, stream.Length - stream.Position);
         foreach (var entry in entries)
-            yield return (entry.Name, ReadElements(stream, entry.Type));
+            yield return (entry.Name, ReadElements(stream, entry.Name, entry.Type));
     }
 
     private List<Entry> Entries(byte[] header)

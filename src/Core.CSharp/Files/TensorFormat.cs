@@ -56,8 +56,11 @@ internal abstract class TensorFormat(string file)
 
     /// <summary>Reads elements, the lowest or the highest byte first.</summary>
     /// <exception cref="EndOfStreamException">There are fewer.</exception>
-    protected static DenseTensor ReadElements(Stream stream, TensorType type, bool highestFirst = false)
+    /// <exception cref="TensorFileException">There are more than memory has names for.</exception>
+    protected DenseTensor ReadElements(Stream stream, string name, TensorType type, bool highestFirst = false)
     {
+        if (type.Shape.Size > Array.MaxLength)
+            throw Wrong(name, $"wants {name} to have at most {Array.MaxLength} elements, but has {type.Shape.Size}");
         var x = DenseTensor.Uninitialized(type);
         for (var start = 0; start < x.Count; start += Stretch)
         {

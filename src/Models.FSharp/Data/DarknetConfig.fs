@@ -38,7 +38,7 @@ type DarknetError =
             $"[{section}] in line {line} of {file} wants {wanted} for {option}, but got '{got}'."
         | WrongShape(file, line, section, reason) -> $"[{section}] in line {line} of {file} wants {reason}."
         | UnknownVersion(file, major, minor) ->
-            $"{file} wants to be of version 0.1 or 0.2, but says {major}.{minor}: is it a file of weights?"
+            $"{file} wants to be of version 0.1 or 0.2, but says %d{major}.%d{minor}: is it a file of weights?"
         | WeightsEnd(file, layer, wanted, got) ->
             $"{file} wants {wanted} bytes up to the convolution of layer {layer}, but ends at byte {got}: is it that of this network?"
         | WeightsGoOn(file, wanted, got) ->
@@ -81,10 +81,18 @@ module DarknetConfig =
             | { Name = "net" | "network" } :: _ as sections -> Ok sections
             | _ -> Error(NoNet file))
 
-    /// The sections of a file.
+    // Far beyond any network, and below the room of a text.
+    let private most = 1L <<< 26
+
+    /// The sections of a file, which has at most 64 MB.
     let read (file: string) : Result<DarknetSection list, DarknetError> =
         try
-            File.ReadAllText file |> parse file
+            let length = FileInfo(file).Length
+
+            if length > most then
+                Error(UnreadableFile(file, $"a description has at most {most} bytes, but this file has {length}."))
+            else
+                File.ReadAllText file |> parse file
         with
         | :? IOException as error -> Error(UnreadableFile(file, error.Message))
         | :? UnauthorizedAccessException as error -> Error(UnreadableFile(file, error.Message))

@@ -18,6 +18,8 @@ type ImageError =
     | WrongLength of file: string * wanted: int64 * got: int64
     /// The compressed pixels are damaged.
     | DamagedPixels of file: string
+    /// The image has more pixels than the options let through.
+    | TooManyPixels of file: string * width: int64 * height: int64 * most: int64
 
     /// What is wrong, in a sentence that names the file.
     override error.ToString() =
@@ -27,6 +29,8 @@ type ImageError =
         | UnknownForm(file, wanted) -> $"{file} wants {wanted}."
         | WrongLength(file, wanted, got) -> $"{file} wants {wanted} bytes of pixels, but has {got}."
         | DamagedPixels file -> $"The pixels of {file} are damaged."
+        | TooManyPixels(file, width, height, most) ->
+            $"{file} wants room for {width} × {height} pixels, but the limit is {most}; give another one by ImageOptions.MaxPixels."
 
 /// Bytes of red, green and blue, row by row from the top.
 type internal Pixels = { Height: int; Width: int; Bytes: byte[] }
@@ -59,11 +63,13 @@ module internal Ppm =
             |> Option.bind (fun (height, at) ->
                 number bytes at |> Option.map (fun (greatest, at) -> width, height, greatest, at + 1)))
 
-    let parse file (bytes: byte[]) =
+    let parse (most: int64) file (bytes: byte[]) =
         if bytes.Length < 2 || bytes[0] <> byte 'P' || bytes[1] <> byte '6' then
             Error(WrongKind(file, "PPM (P6)"))
         else
             match header bytes with
+            | Some(width, height, 255, _) when width > 0 && height > 0 && int64 width * int64 height > most ->
+                Error(TooManyPixels(file, width, height, most))
             | Some(width, height, 255, at) when width > 0 && height > 0 ->
                 let wanted, got = 3L * int64 width * int64 height, int64 bytes.Length - int64 at
 
@@ -140,7 +146,10 @@ module internal PngFile =
 
         Seq.forall restore (seq { 0 .. height - 1 })
 
-    let parse file (bytes: byte[]) =
+    // In 64 bits, unlike the pixels of a raster: rows with the numbers of their filters, and four channels.
+    let private greatest = 1L <<< 28
+
+    let parse (most: int64) file (bytes: byte[]) =
         let size (header: byte[]) at = int64 (BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan(header, at, 4)))
 
         match if bytes.Length >= 8 && bytes[..7] = signature then chunks bytes else [] with
@@ -149,27 +158,27 @@ module internal PngFile =
 
             match header[8..12] with
             | [| 8uy; colours; 0uy; 0uy; 0uy |] when
-                (colours = 0uy || colours = 2uy || colours = 4uy || colours = 6uy)
-                && width > 0L
-                && height > 0L
-                // Each below 2³², so that their product could pass 2⁶³.
-                && max width height < (1L <<< 28)
-                && width * height < (1L <<< 28)
+                (colours = 0uy || colours = 2uy || colours = 4uy || colours = 6uy) && width > 0L && height > 0L
                 ->
-                let channels = [| 1; 0; 3; 0; 2; 0; 4 |][int colours]
-                let stride = int width * channels
-                let data = rest |> List.filter (fst >> (=) "IDAT") |> List.map snd |> Array.concat
+                // Each is below 2³², so that their product could pass 2⁶³.
+                if max width height >= greatest || width * height > min most (greatest - 1L) then
+                    Error(TooManyPixels(file, width, height, min most (greatest - 1L)))
+                else
+                    let channels = [| 1; 0; 3; 0; 2; 0; 4 |][int colours]
+                    let stride = int width * channels
+                    let data = rest |> List.filter (fst >> (=) "IDAT") |> List.map snd |> Array.concat
 
-                try
-                    match inflate data ((stride + 1) * int height) with
-                    | Some rows when unfilter rows (int height) stride channels ->
-                        let pixel y x c = rows[y * (stride + 1) + 1 + x * channels + (if channels < 3 then 0 else c)]
+                    try
+                        match inflate data ((stride + 1) * int height) with
+                        | Some rows when unfilter rows (int height) stride channels ->
+                            let pixel y x c =
+                                rows[y * (stride + 1) + 1 + x * channels + (if channels < 3 then 0 else c)]
 
-                        let colour i = pixel (i / 3 / int width) (i / 3 % int width) (i % 3)
-                        let count = 3 * int width * int height
-                        Ok { Height = int height; Width = int width; Bytes = Array.init count colour }
-                    | _ -> Error(DamagedPixels file)
-                with :? InvalidDataException ->
-                    Error(DamagedPixels file)
+                            let colour i = pixel (i / 3 / int width) (i / 3 % int width) (i % 3)
+                            let count = 3 * int width * int height
+                            Ok { Height = int height; Width = int width; Bytes = Array.init count colour }
+                        | _ -> Error(DamagedPixels file)
+                    with :? InvalidDataException ->
+                        Error(DamagedPixels file)
             | _ -> form file
         | _ -> Error(WrongKind(file, "PNG"))

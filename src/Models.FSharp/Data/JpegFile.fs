@@ -191,7 +191,7 @@ module internal JpegFile =
 
         { Height = state.Height; Width = state.Width; Bytes = bytes }
 
-    let rec private segments file (bytes: byte[]) at state =
+    let rec private segments (greatest: int64) file (bytes: byte[]) at state =
         if
             at + 4 > bytes.Length && not (at + 2 = bytes.Length && bytes[at + 1] = 0xD9uy)
             || bytes[at] <> 0xFFuy
@@ -206,7 +206,7 @@ module internal JpegFile =
                 )
             )
 
-        let next state = segments file bytes (at + 2 + word bytes (at + 2)) state
+        let next state = segments greatest file bytes (at + 2 + word bytes (at + 2)) state
 
         let body () =
             let ending = at + 2 + word bytes (at + 2)
@@ -220,6 +220,8 @@ module internal JpegFile =
 
             if not state.Planes.IsEmpty then
                 JpegBits.Damage()
+            elif int64 (word body 1) * int64 (word body 3) > greatest then
+                Error(TooManyPixels(file, word body 3, word body 1, greatest))
             elif body[0] = 8uy && (body[5] = 1uy || body[5] = 3uy) then
                 next (frame bytes.Length body state)
             else
@@ -229,15 +231,15 @@ module internal JpegFile =
         | 0xDDuy -> next { state with Interval = word (body ()) 0 }
         | 0xDAuy ->
             let struct (state, at) = scan bytes (body ()) (at + 2 + word bytes (at + 2)) state
-            segments file bytes at state
+            segments greatest file bytes at state
         // What is not read: other frames (SOFn, arithmetic), and Adobe's colours without differences (its mark has 0 there).
         | mark when mark >= 0xC2uy && mark <= 0xCFuy -> form ()
         | 0xEEuy when (let body = body () in body.Length >= 12 && body[0] = byte 'A' && body[11] = 0uy) -> form ()
-        | 0xFFuy -> segments file bytes (at + 1) state
+        | 0xFFuy -> segments greatest file bytes (at + 1) state
         | mark when mark >= 0xE0uy || mark = 0xDCuy -> next state
         | _ -> JpegBits.Damage()
 
-    let parse file (bytes: byte[]) : Result<Pixels, ImageError> =
+    let parse (most: int64) file (bytes: byte[]) : Result<Pixels, ImageError> =
         if bytes.Length < 3 || bytes[0] <> 0xFFuy || bytes[1] <> 0xD8uy then
             Error(WrongKind(file, "JPEG"))
         else
@@ -252,7 +254,7 @@ module internal JpegFile =
             }
 
             try
-                segments file bytes 2 start
+                segments most file bytes 2 start
             with
             | :? IO.InvalidDataException
             | :? IndexOutOfRangeException

@@ -20,7 +20,7 @@ type RawTensorsError =
         match error with
         | UnreadableNumbers(file, reason) -> $"{file} cannot be read: {reason}"
         | WrongIndex(file, reason) -> $"{file} wants a list of objects with name, shape and offsetFloats, but: {reason}"
-        | BeyondNumbers(file, name, wanted, got) -> $"{name} wants {file} to have {wanted} numbers, but it has {got}."
+        | BeyondNumbers(file, name, wanted, got) -> $"{name} wants {file} to have %d{wanted} numbers, but it has {got}."
 
 /// A RawTensorsError as an exception, for programs that have nothing better to do than to stop.
 type RawTensorsException(error: RawTensorsError) =
@@ -40,8 +40,14 @@ module RawTensors =
         | :? IOException as error -> Error(UnreadableNumbers(file, error.Message))
         | :? UnauthorizedAccessException as error -> Error(UnreadableNumbers(file, error.Message))
 
+    // As of safetensors: far beyond any network, and below the room of a document.
+    let private longest = 100_000_000
+
     let private entries file (text: byte[]) =
         try
+            if text.Length > longest then
+                raise (FormatException $"it has {text.Length} bytes, where at most {longest} are read.")
+
             use index = JsonDocument.Parse(ReadOnlyMemory text)
 
             Ok [
@@ -60,13 +66,20 @@ module RawTensors =
     let private take (path: string) (numbers: float32[]) entries =
         let stop (_, shape: Shape, start) = int64 start + int64 shape.Size
         let isBeyond entry = let _, _, start = entry in start < 0 || stop entry > numbers.LongLength
-        let total = entries |> List.sumBy (fun (_, shape: Shape, _) -> int64 shape.Size)
+        // Without empty ones, which share nothing: each as far as the next one begins.
+        let overlapping =
+            entries
+            |> List.filter (fun (_, shape: Shape, _) -> shape.Size > 0)
+            |> List.sortBy (fun (_, _, start) -> start)
+            |> List.pairwise
+            |> List.tryFind (fun (before, (_, _, start)) -> stop before > int64 start)
 
         match List.tryFind isBeyond entries with
         | Some((name, _, _) as entry) -> Error(BeyondNumbers(path + ".f32", name, stop entry, numbers.Length))
-        // Tensors that share numbers could be, all together, the square of what is there.
-        | None when total > numbers.LongLength ->
-            Error(WrongIndex(path + ".json", $"its tensors have {total} numbers, where there are {numbers.Length}."))
+        | None when overlapping.IsSome ->
+            // Tensors that share numbers could be, all together, the square of what is there.
+            let (one, _, _), (other, _, start) = overlapping.Value
+            Error(WrongIndex(path + ".json", $"{other} begins at number {start}, within {one}."))
         | None ->
             entries
             |> List.map (fun (name, shape, start) ->

@@ -28,6 +28,53 @@ let private deflate (bytes: byte[]) =
     using (new DeflateStream(memory, CompressionLevel.Optimal, true)) (fun stream -> stream.Write bytes)
     memory.ToArray()
 
+/// A zip of one stored part whose lengths are said in 64 bits (zip64), as they are or otherwise. Source: PKWARE's APPNOTE, 4.5.3.
+let zip64 (said: int64 option) (name: string) (bytes: byte[]) =
+    use memory = new MemoryStream()
+    use writer = new BinaryWriter(memory)
+    let name = Encoding.UTF8.GetBytes name
+    let said = defaultArg said bytes.LongLength
+
+    let described extra =
+        for number in [ 45us; 0us; 0us; 0us; 0x21us ] do
+            writer.Write number
+
+        writer.Write(Png.crc32 bytes)
+        // All ones: the number is among the extra fields.
+        writer.Write UInt32.MaxValue
+        writer.Write UInt32.MaxValue
+        writer.Write(uint16 name.Length)
+        writer.Write(uint16 extra)
+
+    let fields () =
+        writer.Write 1us
+        writer.Write 16us
+        writer.Write said
+        writer.Write said
+
+    writer.Write 0x04034B50
+    described 20
+    writer.Write name
+    fields ()
+    writer.Write bytes
+    let start = int memory.Position
+    writer.Write 0x02014B50
+    writer.Write 45us
+    described 20
+    writer.Write(Array.zeroCreate<byte> 10)
+    writer.Write 0
+    writer.Write name
+    fields ()
+    let size = int memory.Position - start
+    writer.Write 0x06054B50
+    writer.Write 0
+    writer.Write 1us
+    writer.Write 1us
+    writer.Write size
+    writer.Write start
+    writer.Write 0us
+    memory.ToArray()
+
 /// A zip of deflated parts with true checksums. Parts of the same bytes have one place in the file; an honest zip has no two.
 /// Source: PKWARE's APPNOTE, 4.3.
 let zipped (parts: (string * byte[]) list) =

@@ -182,6 +182,10 @@ let private npz =
                 Build = fun parts -> [ TensorBytes.zipped parts ]
             }
             plain (saved ".npz" (fun file -> Params.save file tree))
+            {
+                Parts = [ "a.npy", TensorBytes.npy (text "False" "2, 3") 24 ]
+                Build = fun parts -> [ TensorBytes.zip64 None "a.npy" (Array.concat (List.map snd parts)) ]
+            }
         ]
         Read = readTensors
         PerByte = Format.pressed

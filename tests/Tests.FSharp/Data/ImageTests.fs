@@ -23,6 +23,10 @@ let private raster = { Raster.Width = 5; Height = 4; Channels = 3; Pixels = pixe
 let private ascii (text: string) = Text.Encoding.ASCII.GetBytes text
 let private ppm = Array.append (ascii "P6 # five by four\n5 4\n255\n") pixels
 
+let private jpeg width height =
+    let plane = { JpegBytes.Across = 1; JpegBytes.Down = 1; JpegBytes.Pixel = fun y x -> float ((x + y) % 256) }
+    JpegBytes.encode width height 1000 [ plane ]
+
 let private bytesOf (image: Tensor) =
     image.Permute(1, 2, 0).ToArray() |> Array.map (fun x -> byte (Math.Round(255.0 * x)))
 
@@ -97,13 +101,40 @@ let tests =
                 png
 
             let before = GC.GetAllocatedBytesForCurrentThread()
-            fails Image.readPng (sized 16383 16383) (fun file -> DamagedPixels file)
+            fails Image.readPng (sized 8192 8192) (fun file -> DamagedPixels file)
 
             // The product of these is 1 in 64 bits.
-            fails Image.readPng (sized -1 -1) (fun file ->
-                UnknownForm(file, "8 bits a channel of grey or colour, with or without alpha, not interlaced"))
+            let side = 4294967295L
+            fails Image.readPng (sized -1 -1) (fun file -> TooManyPixels(file, side, side, 1L <<< 26))
 
             Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 1_000_000L "bytes"
+        }
+
+        test "a file of many pixels is refused by the limit, before memory is taken" {
+            let png =
+                let rows = Array.zeroCreate (300 * 201)
+                let header = [| 0uy; 0uy; 0uy; 200uy; 0uy; 0uy; 1uy; 44uy; 8uy; 0uy; 0uy; 0uy; 0uy |]
+                PngBytes.ofChunks [ "IHDR", header; "IDAT", PngBytes.compress rows; "IEND", [||] ]
+
+            let ppm = Array.append (ascii "P6 200 300 255 ") (Array.zeroCreate 180000)
+            let under most = { ImageOptions.Default with MaxPixels = most }
+
+            for read, file in [ Image.Using.readPng, png; Image.Using.readPpm, ppm; Image.Using.readJpeg, jpeg 200 300 ] do
+                withFile file (fun path -> Expect.isOk (read (under 60000L) path) "at the limit")
+                fails (read (under 59999L)) file (fun file -> TooManyPixels(file, 200L, 300L, 59999L))
+                fails (read (under 0L)) file (fun file -> TooManyPixels(file, 200L, 300L, 0L))
+
+            // 746 KB that stand for 256 million pixels, as were sent to us.
+            let side = 16000
+
+            let bomb =
+                let be (n: int) = Array.rev (BitConverter.GetBytes n)
+                let header = Array.concat [ be side; be side; [| 8uy; 0uy; 0uy; 0uy; 0uy |] ]
+                PngBytes.ofChunks [ "IHDR", header; "IDAT", Array.zeroCreate 746_000; "IEND", [||] ]
+
+            let before = GC.GetAllocatedBytesForCurrentThread()
+            fails Image.readPng bomb (fun file -> TooManyPixels(file, int64 side, int64 side, 1L <<< 26))
+            Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 10_000_000L "bytes"
         }
 
         test "a letterbox is grey around the image, resized linearly" {

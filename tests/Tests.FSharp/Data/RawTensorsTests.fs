@@ -62,7 +62,13 @@ let tests =
             "tensors that share numbers"
             """[{"name":"a","shape":[2],"offsetFloats":0},{"name":"b","shape":[2],"offsetFloats":1}]"""
             3
-            "PATH.json wants a list of objects with name, shape and offsetFloats, but: its tensors have 4 numbers, where there are 3."
+            "PATH.json wants a list of objects with name, shape and offsetFloats, but: b begins at number 1, within a."
+
+        fails
+            "tensors that share numbers where there is room for both"
+            """[{"name":"a","shape":[2],"offsetFloats":1},{"name":"b","shape":[2],"offsetFloats":0},{"name":"c","shape":[0],"offsetFloats":1}]"""
+            9
+            "PATH.json wants a list of objects with name, shape and offsetFloats, but: a begins at number 1, within b."
 
         fails
             "an entry without a shape"

@@ -39,17 +39,22 @@ let private files =
                 let path = Path.Combine(folder, "a.txt")
                 Files.writeText path "one"
                 // The temporary name is taken by a folder, so that the write cannot begin.
-                Directory.CreateDirectory(path + ".unfinished") |> ignore
+                Directory.CreateDirectory(path + ".functional-unfinished") |> ignore
                 Expect.throws (fun () -> Files.writeText path "two") "the write fails"
                 Expect.equal (File.ReadAllText path) "one" "the earlier text")
         }
 
         test "what a killed run has left unfinished is swept away, and nothing else" {
             inFolder (fun folder ->
-                File.WriteAllText(Path.Combine(folder, "a.svg.unfinished"), "half")
+                File.WriteAllText(Path.Combine(folder, "a.svg.functional-unfinished"), "half")
                 File.WriteAllText(Path.Combine(folder, "a.svg"), "whole")
+                File.WriteAllText(Path.Combine(folder, "b.unfinished"), "another's")
                 Files.sweep folder
-                Expect.equal (Directory.GetFiles folder |> Array.map Path.GetFileName) [| "a.svg" |] "the whole file")
+
+                Expect.equal
+                    (Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort)
+                    [| "a.svg"; "b.unfinished" |]
+                    "the whole file, and another's")
         }
     ]
 

@@ -117,7 +117,25 @@ let private damaged = [
         for name in [ "x.npy"; "y.npy"; "z.npy" ] -> name, Array.init 1000 (fun i -> byte (i * i * i / 7))
     ],
     Some "y.npy",
-    "wants parts side by side, but with y.npy they have more bytes than the file."
+    "wants parts side by side, but y.npy begins within the bytes of x.npy."
+    // Room enough for all of them.
+    "p.npz",
+    zipped [
+        for name in [ "x.npy"; "y.npy" ] do
+            name, npy "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }" 8
+
+        "z.npy", Array.init 1000 (fun i -> byte (i * i * i / 7))
+    ],
+    Some "y.npy",
+    "wants parts side by side, but y.npy begins within the bytes of x.npy."
+    "p.npz",
+    zip64 (Some -1L) "x.npy" (npy "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }" 8),
+    None,
+    "wants a whole zip, but: "
+    "p.npz",
+    zip64 (Some Int64.MaxValue) "x.npy" (npy "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }" 8),
+    Some "x.npy",
+    "wants x.npy to end within the file, but says it has 9223372036854775807 bytes."
     "p.txt", [||], None, "wants a name that ends in .safetensors or .npz, which says the form of the file."
 ]
 
@@ -226,6 +244,54 @@ let tests =
                 bytes[place] <- 0x40uy
                 File.WriteAllBytes(file, bytes)
                 fails file (Some "") "wants  to have the checksum " (fun () -> Params.read file |> ignore))
+        }
+
+        test "files of more than 2³¹ elements or bytes are typed errors of every reader" {
+            // Without a byte of its own beyond the beginning: the file system keeps no zeros.
+            let sparse name (start: byte[]) (length: int64) check =
+                withFile name (fun file ->
+                    using (new FileStream(file, FileMode.CreateNew, FileAccess.Write)) (fun stream ->
+                        stream.Write start
+                        stream.SetLength length)
+
+                    check file)
+
+            let long = (1L <<< 31) + 1000L
+
+            let isError (read: string -> Result<'a, 'e>) file =
+                match read file with
+                | Error error -> Expect.stringContains (string (error: 'e)) file "it names the file"
+                | Ok _ -> failtest $"{file} was read"
+
+            let count = 2147483647L
+
+            let header = $"{{\"x\":{{\"dtype\":\"F32\",\"shape\":[{count}],\"data_offsets\":[0,{4L * count}]}}}}"
+
+            let start = headed header 0
+
+            sparse "p.safetensors" start (start.LongLength + 4L * count) (fun file ->
+                fails
+                    file
+                    (Some "x")
+                    $"wants x to have at most {Array.MaxLength} elements, but has {count}."
+                    (fun () -> Params.read file |> ignore))
+
+            sparse "p.npz" [||] long (fun file ->
+                fails file None "wants a whole zip, but: " (fun () -> Params.read file |> ignore))
+
+            sparse "p.ppm" (Encoding.ASCII.GetBytes "P6 30000 30000 255 ") long (isError Image.readFile)
+            sparse "p.png" [||] long (isError Image.readFile)
+            sparse "p.jpg" [||] long (isError Image.readFile)
+            sparse "p.cfg" (Encoding.ASCII.GetBytes "[net]\n") long (isError DarknetFiles.readNet)
+
+            sparse
+                "p.weights"
+                [||]
+                long
+                (isError (DarknetFiles.readWeights { Channels = 1; Height = 1; Width = 1; Layers = [] }))
+
+            sparse "p.f32" [||] long (fun file -> isError RawTensors.read file[.. file.Length - 5])
+            sparse "p.idx" [| 0uy; 0uy; 8uy; 1uy; 0x80uy; 0uy; 0uy; 0uy |] long (isError (Idx.read 1))
         }
 
         test "a part of a zip that says more than it has takes no memory" {
