@@ -6,6 +6,9 @@ namespace Functional.Core;
 /// </summary>
 internal sealed record StepSequence(List<int> Intervals, List<double> Offsets, List<double> Sizes, List<bool> Last)
 {
+    /// <summary>The step within which, or at the end of which, each time but the first lies.</summary>
+    public List<int> Places { get; } = [];
+
     /// <summary>The solution at each time but the first, of the numbers that the steps were chosen on.</summary>
     public required List<Tensor[]> Solution { get; init; }
 }
@@ -33,10 +36,6 @@ internal sealed class StepControl(OdeOptions options)
             case BatchTrace batch:
                 // Instances share their steps, which the one that needs the smallest decides.
                 var split = Array.ConvertAll(all, batch.Split);
-                if (split[0].Batched)
-                    throw new TraceException(
-                        "Ode.Solve takes the same steps for all instances of a batch, so Vectorize wants times that they share."
-                    );
                 var flags = Array.ConvertAll(split, s => s.Batched);
                 Array.Fill(flags, true, 1, y.Length);
                 var batched = field.Batch(flags, Array.ConvertAll(y, _ => true), batch.Size);
@@ -46,26 +45,34 @@ internal sealed class StepControl(OdeOptions options)
                     times,
                     [.. split[(1 + y.Length)..].Select(s => s.Value)]
                 );
-            case var trace when Array.TrueForAll(all, x => Beneath(trace, x) is not null):
+            case var trace:
                 all = Array.ConvertAll(all, x => Beneath(trace, x)!);
                 return Choose(field, all[1..(1 + y.Length)], all[0], all[(1 + y.Length)..]);
-            case var trace:
-                throw new TraceException(
-                    $"Ode.Solve chooses its steps by numbers, and there are none while {trace.Name} traces its function; give it OdeMethod.RungeKutta4, whose steps are fixed."
-                );
         }
     }
+
+    /// <summary>Whether there are numbers beneath all inputs, and times that the instances of each batch share.</summary>
+    /// <param name="inputs">The times, and all else.</param>
+    public static bool HasNumbers(Tensor[] inputs) =>
+        Trace.Innermost(inputs) switch
+        {
+            null => true,
+            BatchTrace batch => !batch.Split(inputs[0]).Batched
+                && HasNumbers(Array.ConvertAll(inputs, x => batch.Split(x).Value)),
+            var trace => Array.TrueForAll(inputs, x => Beneath(trace, x) is not null)
+                && HasNumbers(Array.ConvertAll(inputs, x => Beneath(trace, x)!)),
+        };
 
     private static Tensor? Beneath(Trace trace, Tensor x) =>
         x is TracedTensor traced && ReferenceEquals(traced.Trace, trace) ? traced.Beneath : x;
 
     private StepSequence Choose(Field f, Tensor[] y, Tensor times)
     {
-        var at = times.ToArray();
-        var direction = at.Length > 1 ? Math.Sign(at[1] - at[0]) : 1;
-        for (var i = 1; i < at.Length; i++)
-            if (Math.Sign(at[i] - at[i - 1]) != direction || direction == 0)
-                DomainException.Throw("Ode.Solve", "times that rise or fall throughout", $"{times}");
+        var wanted = times.ToArray();
+        // Steps that are interpolated between end at the last time alone.
+        var within = options.Interpolate && wanted.Length > 2;
+        var at = within ? [wanted[0], wanted[^1]] : wanted;
+        var direction = at.Length > 1 && at[1] < at[0] ? -1 : 1;
         var method = Tableau.DormandPrince;
         var steps = new StepSequence([], [], [], []) { Solution = [] };
         Tensor Number(double value) => Tensor.Literal(value, times);
@@ -110,6 +117,11 @@ internal sealed class StepControl(OdeOptions options)
                 size = last ? Math.Max(size, taken * factor) : taken * factor;
                 offset = last ? length : offset + taken;
                 (y, slope) = (next, slopes[^1]);
+                while (steps.Places.Count + 1 < wanted.Length && IsReached(wanted[steps.Places.Count + 1]))
+                    steps.Places.Add(steps.Offsets.Count - 1);
+
+                bool IsReached(double time) =>
+                    within ? last || direction * (time - at[0]) <= offset : last && time == at[interval + 1];
             }
             steps.Solution.Add(y);
         }

@@ -2,8 +2,10 @@ namespace Functional.Core;
 
 /// <summary>
 /// An explicit Runge–Kutta method (Butcher's tableau): kᵢ = f(t + cᵢ h, y + h Σⱼ aᵢⱼ kⱼ), y₁ = y + h Σᵢ bᵢ kᵢ, with the error estimate h Σᵢ eᵢ kᵢ.
+/// Between t and t + h, y(t + θh) = y + θ(Δ + (1 − θ)(p + θ(q + (1 − θ) r))) with Δ = y₁ − y, p = h k₁ − Δ, q = Δ − h k₇ − p and r = h Σᵢ dᵢ kᵢ
+/// (Hairer, Nørsett, Wanner I, II.6).
 /// </summary>
-internal sealed record Tableau(double[] C, double[][] A, double[] B, double[] E)
+internal sealed record Tableau(double[] C, double[][] A, double[] B, double[] E, double[] D)
 {
     /// <summary>The classical method of order 4.</summary>
     public static readonly Tableau RungeKutta4 = new(
@@ -15,6 +17,7 @@ internal sealed record Tableau(double[] C, double[][] A, double[] B, double[] E)
             [0, 0, 1],
         ],
         [1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6],
+        [],
         []
     );
 
@@ -31,7 +34,16 @@ internal sealed record Tableau(double[] C, double[][] A, double[] B, double[] E)
             [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
         ],
         [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84, 0],
-        [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40]
+        [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40],
+        [
+            -12715105075.0 / 11282082432,
+            0,
+            87487479700.0 / 32700410799,
+            -10690763975.0 / 1880347072,
+            701980252875.0 / 199316789632,
+            -1453857185.0 / 822651844,
+            69997945.0 / 29380423,
+        ]
     );
 
     /// <summary>The stages that y₁ is made of.</summary>
