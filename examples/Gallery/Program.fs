@@ -1,6 +1,7 @@
 module Functional.Gallery.Program
 
 open System
+open System.Globalization
 open System.IO
 open System.Runtime.InteropServices
 open System.Threading
@@ -120,6 +121,9 @@ let private run (arguments: ParseResults<Arguments>) entries =
 
 [<EntryPoint>]
 let main argv =
+    // Its figures and pages are in English on every machine.
+    CultureInfo.DefaultThreadCurrentCulture <- CultureInfo.InvariantCulture
+    CultureInfo.CurrentCulture <- CultureInfo.InvariantCulture
     let parser = ArgumentParser.Create<Arguments>(programName = "Functional.Gallery")
 
     try

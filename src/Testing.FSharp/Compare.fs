@@ -11,7 +11,8 @@ type LawException(message: string) =
 type internal RoughException(step: float) =
     inherit
         LawException(
-            $"the differences of step {step:g} do not settle: the function is not smooth here, or steeper than the step resolves; "
+            FormattableString.Invariant
+                $"the differences of step {step:g} do not settle: the function is not smooth here, or steeper than the step resolves; "
             + "keep the numbers further from kinks (Numbers: kinks, margin), or give another step (LawOptions: step)"
         )
 
@@ -68,7 +69,10 @@ module Compare =
         let e, g = expected.ToArray(), got.ToArray()
 
         match Seq.tryFind (fun i -> not (near distance e[i] g[i])) (seq { 0 .. e.Length - 1 }) with
-        | Some i -> fail what $"expected {e[i]}{shown expected.Shape i}, but got {g[i]} (within {distance:g3})"
+        | Some i ->
+            FormattableString.Invariant
+                $"expected {e[i]}{shown expected.Shape i}, but got {g[i]} (within {distance:g3})"
+            |> fail what
         | None -> ()
 
     let private trees what (each: string -> Tensor -> Tensor -> unit) (expected: 't) (got: 't) =

@@ -32,8 +32,8 @@ type GradMismatch = {
         let mode = if m.Mode = Forward then "forward" else "reverse"
         let order = if m.Order = 1 then "" else $" of order {m.Order}"
 
-        $"the derivative{order} in {leaf}{at} is {m.Expected:g9} by differences (step {m.Step:g}), "
-        + $"but {m.Got:g9} in {mode} mode, {m.Ulps:g3} units in the last place off"
+        FormattableString.Invariant
+            $"the derivative{order} in {leaf}{at} is {m.Expected:g9} by differences (step {m.Step:g}), but {m.Got:g9} in {mode} mode, {m.Ulps:g3} units in the last place off"
 
 /// Derivatives of plain code held against differences.
 module internal Grads =

@@ -36,12 +36,16 @@ type Numbers
 
     do
         if not (low < high) then
-            raise (DomainException $"Numbers wants low below high, but got {low} and {high}.")
+            raise (
+                DomainException(FormattableString.Invariant $"Numbers wants low below high, but got {low} and {high}.")
+            )
 
         if not (Seq.exists clear (seq { for i in 0..1000 -> low + (high - low) * float i / 1001.0 })) then
             raise (
-                DomainException
-                    $"Numbers wants room between the kinks, but a margin of {margin} leaves none from {low} to {high}."
+                DomainException(
+                    FormattableString.Invariant
+                        $"Numbers wants room between the kinks, but a margin of {margin} leaves none from {low} to {high}."
+                )
             )
 
     let special: (float * (Random -> float)) list =

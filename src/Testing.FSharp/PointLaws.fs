@@ -40,8 +40,10 @@ module internal PointLaws =
 
         if not (Compare.near allowed left right) then
             raise (
-                LawException
-                    $"the pullback is not the transpose of the pushforward: ⟨w, Ju⟩ = {left}, but ⟨Jᵀw, u⟩ = {right}"
+                LawException(
+                    FormattableString.Invariant
+                        $"the pullback is not the transpose of the pushforward: ⟨w, Ju⟩ = {left}, but ⟨Jᵀw, u⟩ = {right}"
+                )
             )
 
     let linear (p: Point) =

@@ -62,7 +62,7 @@ public readonly partial struct Dual<TTangent> : IScalar<Dual<TTangent>>, IDiffer
     static Dual<TTangent> IScalar<Dual<TTangent>>.Constant(double x) => new(x);
 
     /// <summary>The number, printed without its tangent.</summary>
-    public override string ToString() => value.ToString();
+    public override string ToString() => InvariantText.Of(value);
 
     /// <inheritdoc/>
     public string ToString(string? format, IFormatProvider? formatProvider) => value.ToString(format, formatProvider);

@@ -67,7 +67,7 @@ public readonly partial struct Real : IScalar<Real>, IDifferentiated
     static Real IScalar<Real>.Constant(double x) => new(x);
 
     /// <summary>The number, printed without derivative.</summary>
-    public override string ToString() => value.ToString();
+    public override string ToString() => InvariantText.Of(value);
 
     /// <inheritdoc/>
     public string ToString(string? format, IFormatProvider? formatProvider) => value.ToString(format, formatProvider);

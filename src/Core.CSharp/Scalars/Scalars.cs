@@ -1,7 +1,18 @@
+using System.Globalization;
+using System.Text;
+
 namespace Functional.Core;
 
 /// <summary>f(x) and f′(x).</summary>
-public readonly record struct ValueAndDerivative<T>(T Value, T Derivative);
+public readonly record struct ValueAndDerivative<T>(T Value, T Derivative)
+{
+    // The compiler's own would write numbers by the culture of the thread.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Value = {Value}, Derivative = {Derivative}");
+        return true;
+    }
+}
 
 /// <summary>f(x) and ∇f(x).</summary>
 public readonly record struct ScalarGradient<T>(T Value, T[] Gradient);

@@ -35,11 +35,15 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         foreach (var size in sizes)
         {
             if (size < 0)
-                ShapeException.Throw("Shape", "sizes of 0 or more", $"[{string.Join(", ", sizes)}]");
+                ShapeException.Throw("Shape", "sizes of 0 or more", $"[{InvariantText.Join(", ", sizes)}]");
             zero |= size == 0;
             count = size == 0 ? count : count * size;
             if (count > int.MaxValue)
-                ShapeException.Throw("Shape", $"at most {int.MaxValue} elements", $"[{string.Join(", ", sizes)}]");
+                ShapeException.Throw(
+                    "Shape",
+                    $"at most {int.MaxValue} elements",
+                    $"[{InvariantText.Join(", ", sizes)}]"
+                );
         }
         return zero ? 0 : (int)count;
     }
@@ -82,7 +86,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         Array.Sort(result);
         for (var i = 1; i < result.Length; i++)
             if (result[i] == result[i - 1])
-                ShapeException.Throw(operation, "each axis once", $"[{string.Join(", ", axes)}] of {this}");
+                ShapeException.Throw(operation, "each axis once", $"[{InvariantText.Join(", ", axes)}] of {this}");
         return result;
     }
 
@@ -170,7 +174,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <summary>As in "[2, 3]"; a scalar is "[]".</summary>
-    public override string ToString() => $"[{string.Join(", ", sizes)}]";
+    public override string ToString() => $"[{InvariantText.Join(", ", sizes)}]";
 
     /// <inheritdoc/>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)sizes).GetEnumerator();

@@ -29,7 +29,7 @@ public static partial class Ad
                 "inputs with time as axis 0, of one length in every leaf",
                 lengths.Length == 0
                     ? "no leaf"
-                    : string.Join(" and ", sequences.Select(leaf => $"{leaf.Shape}").Distinct())
+                    : InvariantText.Join(" and ", sequences.Select(leaf => $"{leaf.Shape}").Distinct())
             );
         return Scan(step, init, xs, sequences, lengths[0], options ?? ScanOptions.Default);
     }

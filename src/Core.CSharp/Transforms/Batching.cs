@@ -17,7 +17,7 @@ internal static class Batching
             ShapeException.Throw(
                 "Vectorize",
                 "one batch size in its argument",
-                sizes.Length == 0 ? "no leaf with a batch axis" : $"sizes {string.Join(" and ", sizes)}"
+                sizes.Length == 0 ? "no leaf with a batch axis" : $"sizes {InvariantText.Join(" and ", sizes)}"
             );
         return sizes[0];
     }

@@ -109,7 +109,7 @@ internal sealed class DebugTrace(DebugOptions options, DebugTrace? outer = null,
                 return $"operand {i + 1} is {origin}, of shape {input.Shape}";
             }
         );
-        return string.Join("; ", operands);
+        return InvariantText.Join("; ", operands);
     }
 
     private Tensor Operand(Tensor x, Site site, int position) =>

@@ -35,7 +35,7 @@ internal sealed class Site(DebugTrace trace, int number, string operation, strin
 
     /// <summary>The stack without the frames of this library.</summary>
     private static string Callers() =>
-        string.Join(
+        InvariantText.Join(
             "\n",
             $"{new StackTrace(true)}"
                 .ReplaceLineEndings("\n")
@@ -57,9 +57,9 @@ internal sealed class Site(DebugTrace trace, int number, string operation, strin
             : value > 0 ? "∞"
             : "−∞";
         var found =
-            $"{shown} at [{string.Join(", ", index[batches..])}] of [{string.Join(", ", x.Shape.Skip(batches))}]";
+            $"{shown} at [{InvariantText.Join(", ", index[batches..])}] of [{InvariantText.Join(", ", x.Shape.Skip(batches))}]";
         if (batches > 0)
-            found += $" in instance [{string.Join(", ", index[..batches])}]";
+            found += $" in instance [{InvariantText.Join(", ", index[..batches])}]";
         var detail =
             number == 0
                 ? operands.Length == 0

@@ -55,7 +55,7 @@ internal sealed class Recording<TIn, TOut>
         {
             var unused = Tree.Paths(input).Where((_, i) => pulled[i] is null);
             throw new TreeException(
-                $"Pullback wants an output that depends on every input (Strict), but got one that does not depend on {string.Join(", ", unused.Select(path => path.Length == 0 ? "its input" : path))}."
+                $"Pullback wants an output that depends on every input (Strict), but got one that does not depend on {InvariantText.Join(", ", unused.Select(path => path.Length == 0 ? "its input" : path))}."
             );
         }
         return Tree.OrZeros(pulled, Inputs);

@@ -161,7 +161,7 @@ internal sealed class LeafReader(object? root, PartKind kind, IReadOnlyList<Tens
     [DoesNotReturn]
     private void Misfit() =>
         throw new TreeException(
-            $"Rebuild wants a tree of {Paths().Count} leaves ({string.Join(", ", Paths())}), but got {leaves.Count}."
+            $"Rebuild wants a tree of {Paths().Count} leaves ({InvariantText.Join(", ", Paths())}), but got {leaves.Count}."
         );
 
     private List<string> Paths()

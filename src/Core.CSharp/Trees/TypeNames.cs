@@ -11,6 +11,6 @@ internal static class TypeNames
         var mark = type.Name.IndexOf('`');
         return mark < 0
             ? type.Name
-            : $"{type.Name[..mark]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+            : $"{type.Name[..mark]}<{InvariantText.Join(", ", type.GetGenericArguments().Select(Of))}>";
     }
 }

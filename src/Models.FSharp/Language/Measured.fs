@@ -66,7 +66,12 @@ type Measured<[<Measure>] 'u>(number: Real) =
             match other with
             | null -> 1
             | :? IHasNumber as y -> x.Number.CompareTo y.Number
-            | other -> raise (ArgumentException $"CompareTo wants a number with a unit, but got {other}.")
+            | other ->
+                raise (
+                    ArgumentException(
+                        FormattableString.Invariant $"CompareTo wants a number with a unit, but got {other}."
+                    )
+                )
 
     interface IEquatable<Measured<'u>> with
         member x.Equals y = x.Number.Equals y.Number

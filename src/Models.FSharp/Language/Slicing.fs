@@ -16,7 +16,7 @@ module internal Slicing =
         if i < -size || i >= size then
             raise (
                 DomainException
-                    $"Index wants a position from {-size} to {size - 1} along axis {axis} of size {size}, but got {i}."
+                    $"Index wants a position from %d{-size} to %d{size - 1} along axis {axis} of size {size}, but got %d{i}."
             )
 
         let position = if i < 0 then i + size else i

@@ -22,7 +22,7 @@ type RandomProgram internal (body: Body) =
 
     /// An F# function f with this body, and its arguments in a list x.
     member _.Code =
-        let places = body.Sample |> List.mapi (fun i _ -> $" xs[{i}]") |> String.concat ""
+        let places = body.Sample |> List.mapi (fun i _ -> $" xs[%d{i}]") |> String.concat ""
         let values = body.Sample |> List.map Term.text |> String.concat "; "
         $"\n{Program.code body}\n\nlet x = [ {values} ]\nlet y = (fun (xs: Tensor list) -> f{places}) x"
 

@@ -38,7 +38,7 @@ module internal Reductions =
                 after $".{name}()" whole x
             else
                 let axis, keep = source.Next shape.Length, source.Next 2 = 0
-                after $".{name}({axis}, {flag keep})" (fun x -> f x axis keep) x)
+                after $".{name}(%d{axis}, {flag keep})" (fun x -> f x axis keep) x)
 
     let private ofTables: Rule list = [
         for name, f, whole in smooth do
@@ -55,7 +55,7 @@ module internal Reductions =
                     else
                         apart source shape x
 
-                after $".{name}({axis}, {flag back})" (fun x -> f x axis back) x)
+                after $".{name}(%d{axis}, {flag back})" (fun x -> f x axis back) x)
     ]
 
     let rules: Rule list =
@@ -64,7 +64,7 @@ module internal Reductions =
             along "Prod" (fun x axis keep -> x.Prod(axis, keep)) _.Prod() (fun _ _ x -> plus 0.3 (tanh x))
             ranked "Norm" 1 (fun source shape x ->
                 let axis = source.Next shape.Length
-                after $".Norm({axis})" (fun (x: Tensor) -> x.Norm axis) (clear source shape x))
+                after $".Norm(%d{axis})" (fun (x: Tensor) -> x.Norm axis) (clear source shape x))
             for name, f in [ "Var", (fun (x: Tensor) (axis: int) -> x.Var axis); "Std", (fun x axis -> x.Std axis) ] do
                 shaped name 1 (fun source -> [ [ 1 + source.Next 2; 2 + source.Next 2 ] ]) (fun source shapes xs ->
                     after $".{name}(1)" (fun x -> f x 1) (apart source shapes.Head xs.Head))
@@ -79,7 +79,7 @@ module internal Reductions =
                 ] do
                 ranked name 1 (fun source shape x ->
                     let axis = source.Next shape.Length
-                    call1 name $", {axis}" (fun x -> f x axis) x)
+                    call1 name $", %d{axis}" (fun x -> f x axis) x)
             for name, f in
                 [
                     "MaxWithIndex", (fun (x: Tensor) axis -> x.MaxWithIndex(axis).Values)
@@ -87,24 +87,28 @@ module internal Reductions =
                 ] do
                 ranked name 1 (fun source shape x ->
                     let axis = source.Next shape.Length
-                    after $".{name}({axis}).Values" (fun x -> f x axis) (apart source shape x))
+                    after $".{name}(%d{axis}).Values" (fun x -> f x axis) (apart source shape x))
             ranked "Sort" 1 (fun source shape x ->
                 let axis, down = source.Next shape.Length, source.Next 2 = 0
 
                 after
-                    $".Sort({axis}, {flag down}).Values"
+                    $".Sort(%d{axis}, {flag down}).Values"
                     (fun (x: Tensor) -> x.Sort(axis, down).Values)
                     (apart source shape x))
             ranked "TopK" 1 (fun source shape x ->
                 let axis = source.Next shape.Length
                 let k = 1 + source.Next shape[axis]
-                after $".TopK({k}, {axis}).Values" (fun (x: Tensor) -> x.TopK(k, axis).Values) (apart source shape x))
+
+                after
+                    $".TopK(%d{k}, %d{axis}).Values"
+                    (fun (x: Tensor) -> x.TopK(k, axis).Values)
+                    (apart source shape x))
             ranked "ArgSort" 1 (fun source shape x ->
                 let axis = source.Next shape.Length
-                let indices = after $".ArgSort({axis})" (fun (x: Tensor) -> x.ArgSort axis) (apart source shape x)
-                after2 "TakeAlongAxis" $", {axis}" (fun x indices -> x.TakeAlongAxis(indices, axis)) x indices)
+                let indices = after $".ArgSort(%d{axis})" (fun (x: Tensor) -> x.ArgSort axis) (apart source shape x)
+                after2 "TakeAlongAxis" $", %d{axis}" (fun x indices -> x.TakeAlongAxis(indices, axis)) x indices)
             ranked "TakeAlongAxis" 1 (fun source shape x ->
                 let axis = source.Next shape.Length
                 let places = constant (source.Of(shape, fun _ -> float (source.Next shape[axis])))
-                after2 "TakeAlongAxis" $", {axis}" (fun x places -> x.TakeAlongAxis(places, axis)) x places)
+                after2 "TakeAlongAxis" $", %d{axis}" (fun x places -> x.TakeAlongAxis(places, axis)) x places)
         ]

@@ -23,7 +23,7 @@ module internal Shaping =
                     None
                 else
                     let axis = source.Next axes
-                    Some(callList name $", {axis}" (f axis) [ xs[0]; fit shapes[1] shapes[0] xs[1] ])
+                    Some(callList name $", %d{axis}" (f axis) [ xs[0]; fit shapes[1] shapes[0] xs[1] ])
     }
 
     let rules: Rule list = [
@@ -34,12 +34,12 @@ module internal Shaping =
             let stop = Nullable shape[axis]
 
             after
-                $".Slice({axis}, {start}, {shape[axis]}, {step})"
+                $".Slice(%d{axis}, %d{start}, %d{shape[axis]}, %d{step})"
                 (fun x -> x.Slice(axis, Nullable start, stop, step))
                 x)
         ranked "Item" 1 (fun source shape x ->
             let i = source.Next shape.Head
-            after $"[{i}]" (fun (x: Tensor) -> x[i]) x)
+            after $"[%d{i}]" (fun (x: Tensor) -> x[i]) x)
         ranked "Pad" 1 (fun source shape x ->
             let before, back =
                 shape |> List.map (fun _ -> source.Next 2), shape |> List.map (fun _ -> source.Next 2)
@@ -53,23 +53,23 @@ module internal Shaping =
             after $".Permute({ints axes})" (fun (x: Tensor) -> x.Permute axes) x)
         ranked "SwapAxes" 2 (fun source shape x ->
             let i, j = axisOf source shape, axisOf source shape
-            after $".SwapAxes({i}, {j})" (fun (x: Tensor) -> x.SwapAxes(i, j)) x)
+            after $".SwapAxes(%d{i}, %d{j})" (fun (x: Tensor) -> x.SwapAxes(i, j)) x)
         ranked "T" 2 (fun _ _ x -> after ".T" (fun (x: Tensor) -> x.T) x)
         unary "Reshape" (fun _ shape x -> reshape [ 1; List.fold (*) 1 shape ] x)
         ranked "Flatten" 1 (fun _ _ x -> after ".Flatten()" (fun (x: Tensor) -> x.Flatten()) x)
         unary "ExpandDims" (fun source shape x ->
             let axis = source.Next(shape.Length + 1)
-            after $".ExpandDims({axis})" (fun (x: Tensor) -> x.ExpandDims axis) x)
+            after $".ExpandDims(%d{axis})" (fun (x: Tensor) -> x.ExpandDims axis) x)
         unary "Squeeze" (fun _ _ x -> after ".Squeeze()" (fun (x: Tensor) -> x.Squeeze()) x)
         ranked "Flip" 1 (fun source shape x ->
             let axis = axisOf source shape
-            after $".Flip({axis})" (fun (x: Tensor) -> x.Flip axis) x)
+            after $".Flip(%d{axis})" (fun (x: Tensor) -> x.Flip axis) x)
         ranked "Roll" 1 (fun source shape x ->
             let axis, shift = axisOf source shape, source.Next 5 - 2
-            after $".Roll({shift}, {axis})" (fun (x: Tensor) -> x.Roll(shift, axis)) x)
+            after $".Roll(%d{shift}, %d{axis})" (fun (x: Tensor) -> x.Roll(shift, axis)) x)
         ranked "Repeat" 1 (fun source shape x ->
             let axis = axisOf source shape
-            after $".Repeat(2, {axis})" (fun (x: Tensor) -> x.Repeat(2, axis)) x)
+            after $".Repeat(2, %d{axis})" (fun (x: Tensor) -> x.Repeat(2, axis)) x)
         ranked "Tile" 1 (fun source shape x ->
             let times = shape |> List.map (fun _ -> 1 + source.Next 2)
             after $".Tile({ints times})" (fun (x: Tensor) -> x.Tile(List.toArray times)) x)
@@ -79,7 +79,7 @@ module internal Shaping =
         ranked "Gather" 1 (fun source shape x ->
             let axis = axisOf source shape
             let places = Array.init (1 + source.Next 4) (fun _ -> source.Next shape[axis])
-            after $".Gather({ints places}, {axis})" (fun (x: Tensor) -> x.Gather(places, axis)) x)
+            after $".Gather({ints places}, %d{axis})" (fun (x: Tensor) -> x.Gather(places, axis)) x)
         ranked "Embedding" 2 (fun source shape x ->
             let places = constant (source.Of([ 3 ], fun _ -> float (source.Next shape.Head)))
 
@@ -105,20 +105,20 @@ module internal Shaping =
                 hot)
         ranked "Diag" 1 (fun source _ x ->
             let offset = source.Next 3 - 1
-            after $".Diag({offset})" (fun (x: Tensor) -> x.Diag offset) x)
+            after $".Diag(%d{offset})" (fun (x: Tensor) -> x.Diag offset) x)
         ranked "Diagonal" 2 (fun _ _ x -> after ".Diagonal()" (fun (x: Tensor) -> x.Diagonal()) x)
         ranked "Tril" 2 (fun source _ x ->
             let offset = source.Next 3 - 1
-            after $".Tril({offset})" (fun (x: Tensor) -> x.Tril offset) x)
+            after $".Tril(%d{offset})" (fun (x: Tensor) -> x.Tril offset) x)
         ranked "Triu" 2 (fun source _ x ->
             let offset = source.Next 3 - 1
-            after $".Triu({offset})" (fun (x: Tensor) -> x.Triu offset) x)
+            after $".Triu(%d{offset})" (fun (x: Tensor) -> x.Triu offset) x)
         ranked "Split" 1 (fun source shape x ->
             let axis = axisOf source shape
             let first = source.Next(shape[axis] + 1)
             let sizes = [| first; shape[axis] - first |]
             let part = if first > 0 then 0 else 1
-            after $".Split({ints sizes}, {axis})[{part}]" (fun (x: Tensor) -> x.Split(sizes, axis)[part]) x)
+            after $".Split({ints sizes}, %d{axis})[%d{part}]" (fun (x: Tensor) -> x.Split(sizes, axis)[part]) x)
         joined "Concat" 0 (fun axis xs -> Tensor.Concat(xs, axis))
         joined "Stack" 1 (fun axis xs -> Tensor.Stack(xs, axis))
         for name, f in

@@ -1,4 +1,4 @@
-/// The gallery, stopped by the keyboard's signal while it trains.
+/// The gallery, stopped by a signal while it trains.
 module Functional.Tests.Examples.StopTests
 
 open System
@@ -15,7 +15,20 @@ open Functional.Tests.Files.TensorFileTests
 [<DllImport "libc">]
 extern int private kill(int processId, int signal)
 
-let private interrupt = 2
+/// The keyboard's signal, or, where this process was begun with that one ignored, as in the background of a script, the one to terminate: what is
+/// ignored is inherited.
+let private interrupt =
+    let ignored =
+        if File.Exists "/proc/self/status" then
+            File.ReadLines "/proc/self/status"
+            |> Seq.tryFind _.StartsWith("SigIgn:", StringComparison.Ordinal)
+            |> Option.map (fun line -> Convert.ToUInt64(line.Substring(7).Trim(), 16))
+            |> Option.defaultValue 0UL
+        else
+            0UL
+
+    let interrupt, terminate = 2, 15
+    if ignored &&& (1UL <<< (interrupt - 1)) = 0UL then interrupt else terminate
 
 let private gallery =
     Path.Combine(repository, "examples", "Gallery", "bin", "Release", "net10.0", "Functional.Gallery.dll")

@@ -44,7 +44,7 @@ internal static class Matrices
         var index = new int[batch.Rank];
         for (var axis = batch.Rank - 1; axis >= 0; matrix /= batch[axis--])
             index[axis] = matrix % batch[axis];
-        return $" at batch index [{string.Join(", ", index)}]";
+        return $" at batch index [{InvariantText.Join(", ", index)}]";
     }
 
     /// <summary>Where each matrix of a batch starts in an operand whose leading axes may be stretched to it.</summary>

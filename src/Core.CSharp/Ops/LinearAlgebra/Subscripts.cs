@@ -70,7 +70,7 @@ internal static class Subscripts
                     ShapeException.Throw(
                         Name,
                         label < 0 ? "axes under the ellipsis that broadcast" : $"one size for '{(char)label}'",
-                        $"{known} and {size} in \"{subscripts}\" of {string.Join(" and ", inputs.Select(i => i.Tensor.Shape))}"
+                        $"{known} and {size} in \"{subscripts}\" of {InvariantText.Join(" and ", inputs.Select(i => i.Tensor.Shape))}"
                     );
             }
         return sizes;

@@ -29,7 +29,7 @@ internal readonly record struct Sliding(
             $"groups {Groups}",
         ];
         var told = all.Where(text => text is not ("stride 1" or "padding 0" or "dilation 1" or "groups 1"));
-        return string.Join(", ", told.DefaultIfEmpty("stride 1"));
+        return InvariantText.Join(", ", told.DefaultIfEmpty("stride 1"));
     }
 
     /// <summary>The sizes of a convolution of an input [n, c, h, w] with weights [o, c / groups, kh, kw].</summary>

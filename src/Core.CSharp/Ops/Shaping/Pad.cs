@@ -72,7 +72,7 @@ public abstract partial class Tensor
             ShapeException.Throw(
                 "Pad",
                 $"a width of 0 or more before and after each axis of {Shape}",
-                $"[{string.Join(", ", before)}] and [{string.Join(", ", after)}]"
+                $"[{InvariantText.Join(", ", before)}] and [{InvariantText.Join(", ", after)}]"
             );
     }
 }

@@ -73,7 +73,7 @@ internal sealed class Permutation(int[] axes) : IEquatable<Permutation>
 
     public override int GetHashCode() => axes.Aggregate(axes.Length, HashCode.Combine);
 
-    public override string ToString() => $"[{string.Join(", ", axes)}]";
+    public override string ToString() => $"[{InvariantText.Join(", ", axes)}]";
 }
 
 public abstract partial class Tensor
@@ -85,7 +85,11 @@ public abstract partial class Tensor
         if (axes.Length == 0)
             axes = [.. Enumerable.Range(0, Rank).Reverse()];
         if (Shape.Axes(axes, "Permute").Length != Rank)
-            ShapeException.Throw("Permute", $"each of the {Rank} axes of {Shape} once", $"[{string.Join(", ", axes)}]");
+            ShapeException.Throw(
+                "Permute",
+                $"each of the {Rank} axes of {Shape} once",
+                $"[{InvariantText.Join(", ", axes)}]"
+            );
         return Apply(new Permute(new([.. axes.Select(axis => Shape.Axis(axis, "Permute"))])), this);
     }
 

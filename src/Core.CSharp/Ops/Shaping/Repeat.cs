@@ -25,7 +25,7 @@ public abstract partial class Tensor
             ShapeException.Throw(
                 "Repeat",
                 $"{Shape[axis]} counts of 0 or more for axis {axis}",
-                $"[{string.Join(", ", times)}]"
+                $"[{InvariantText.Join(", ", times)}]"
             );
         int[] indices = [.. times.SelectMany((count, i) => Enumerable.Repeat(i, count))];
         return Gather(indices, axis);

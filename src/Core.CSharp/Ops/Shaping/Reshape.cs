@@ -40,12 +40,16 @@ public abstract partial class Tensor
         if (free < 0)
             return new(shape);
         if (Array.LastIndexOf(shape, -1) != free)
-            ShapeException.Throw("Reshape", "at most one size of −1", $"[{string.Join(", ", shape)}]");
+            ShapeException.Throw("Reshape", "at most one size of −1", $"[{InvariantText.Join(", ", shape)}]");
         var rest = 1;
         for (var i = 0; i < shape.Length; i++)
             rest *= i == free ? 1 : shape[i];
         if (rest <= 0 || Count % rest != 0)
-            ShapeException.Throw("Reshape", $"sizes that divide {Count} elements", $"[{string.Join(", ", shape)}]");
+            ShapeException.Throw(
+                "Reshape",
+                $"sizes that divide {Count} elements",
+                $"[{InvariantText.Join(", ", shape)}]"
+            );
         var result = (int[])shape.Clone();
         result[free] = Count / rest;
         return Shape.Own(result);

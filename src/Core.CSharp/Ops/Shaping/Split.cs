@@ -28,7 +28,7 @@ public abstract partial class Tensor
             ShapeException.Throw(
                 "Split",
                 $"sizes of 0 or more that add up to {Shape[axis]}, the size of axis {axis}",
-                $"[{string.Join(", ", sizes)}]"
+                $"[{InvariantText.Join(", ", sizes)}]"
             );
         return Parts(sizes, axis);
     }

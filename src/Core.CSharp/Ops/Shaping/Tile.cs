@@ -10,7 +10,7 @@ public abstract partial class Tensor
     public Tensor Tile(params int[] times)
     {
         if (Array.Exists(times, count => count < 0))
-            ShapeException.Throw("Tile", "counts of 0 or more", $"[{string.Join(", ", times)}]");
+            ShapeException.Throw("Tile", "counts of 0 or more", $"[{InvariantText.Join(", ", times)}]");
         var rank = Math.Max(Rank, times.Length);
         var (split, stretched, result) = (new int[2 * rank], new int[2 * rank], new int[rank]);
         for (var i = 0; i < rank; i++)

@@ -53,7 +53,7 @@ internal sealed class ExpressionReader
         if (x.Rank == 1 && x.Count <= Listed)
             return algebra.Symbol(
                 x.Shape,
-                $"[{string.Join(", ", elements.Select(e => ExpressionText.Number(e.Value)))}]"
+                $"[{InvariantText.Join(", ", elements.Select(e => ExpressionText.Number(e.Value)))}]"
             );
         var symbol = algebra.Symbol(x.Shape, null);
         Constants.Add(symbol, x.Type);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Functional.Core;
@@ -21,11 +22,15 @@ internal static class DotText
         void Append(ProgramGraph.Frame frame, string indent)
         {
             foreach (var box in frame.Boxes)
-                text.Append(indent).Append($"{box.Id} [label={Quoted(box.Label)}, {Style(box.Kind)}];\n");
+                text.Append(indent)
+                    .Append(
+                        CultureInfo.InvariantCulture,
+                        $"{box.Id} [label={Quoted(box.Label)}, {Style(box.Kind)}];\n"
+                    );
             foreach (var inner in frame.Frames)
             {
-                text.Append(indent).Append($"subgraph cluster{clusters++} {{\n");
-                text.Append(indent).Append($"  label={Quoted(inner.Label)};\n");
+                text.Append(indent).Append(CultureInfo.InvariantCulture, $"subgraph cluster{clusters++} {{\n");
+                text.Append(indent).Append(CultureInfo.InvariantCulture, $"  label={Quoted(inner.Label)};\n");
                 Append(inner, indent + "  ");
                 text.Append(indent).Append("}\n");
             }

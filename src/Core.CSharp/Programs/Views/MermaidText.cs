@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Functional.Core;
@@ -12,7 +13,10 @@ internal static class MermaidText
         var frames = 0;
         Append(graph.Root, "  ");
         foreach (var arrow in graph.Arrows)
-            text.Append($"  {arrow.From.Id} {(arrow.IsNext ? "-.->" : "-->")}|{Quoted(arrow.Label)}| {arrow.To.Id}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {arrow.From.Id} {(arrow.IsNext ? "-.->" : "-->")}|{Quoted(arrow.Label)}| {arrow.To.Id}\n"
+            );
         return text.ToString();
 
         void Append(ProgramGraph.Frame frame, string indent)
@@ -20,11 +24,12 @@ internal static class MermaidText
             foreach (var box in frame.Boxes)
             {
                 var (open, close) = Shape(box.Kind);
-                text.Append(indent).Append($"{box.Id}{open}{Quoted(box.Label)}{close}\n");
+                text.Append(indent).Append(CultureInfo.InvariantCulture, $"{box.Id}{open}{Quoted(box.Label)}{close}\n");
             }
             foreach (var inner in frame.Frames)
             {
-                text.Append(indent).Append($"subgraph s{frames++}[{Quoted(inner.Label)}]\n");
+                text.Append(indent)
+                    .Append(CultureInfo.InvariantCulture, $"subgraph s{frames++}[{Quoted(inner.Label)}]\n");
                 Append(inner, indent + "  ");
                 text.Append(indent).Append("end\n");
             }

@@ -8,10 +8,10 @@ internal static partial class OperationText
     /// <summary>"Axis = 1, KeepDims" out of "Sum { Name = Sum, Axis = 1, KeepDims = True, Last = False }".</summary>
     public static string Constants(object record)
     {
-        var text = record.ToString()!;
+        var text = InvariantText.Of(record);
         var start = text.IndexOf('{', StringComparison.Ordinal) + 1;
         var fields = Separator().Split(text[start..^1].Trim());
-        return string.Join(
+        return InvariantText.Join(
             ", ",
             fields
                 .Where(field =>

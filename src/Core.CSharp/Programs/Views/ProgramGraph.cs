@@ -193,7 +193,7 @@ internal sealed class ProgramGraph
         var box = Add(
             inside,
             Kind.Operation,
-            numbers && bodies.Length == 0 ? $"{label} {string.Join(", ", operands)}" : label,
+            numbers && bodies.Length == 0 ? $"{label} {InvariantText.Join(", ", operands)}" : label,
             operation
         );
         for (var i = 0; i < told.Length; i++)

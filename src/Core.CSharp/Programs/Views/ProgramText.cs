@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Functional.Core;
@@ -26,20 +27,21 @@ internal static class ProgramText
     {
         var program = view.Program;
         var list = List(indent, inputs);
-        text.Append(indent).Append(label).Append($"({list}) =>\n");
+        text.Append(indent).Append(label).Append(CultureInfo.InvariantCulture, $"({list}) =>\n");
         foreach (var slot in view.Constants)
-            text.Append(indent).Append($"  {view.Typed(slot)} = {view.Constant(slot)}\n");
+            text.Append(indent).Append(CultureInfo.InvariantCulture, $"  {view.Typed(slot)} = {view.Constant(slot)}\n");
         for (var e = 0; e < program.Equations.Count; e++)
         {
             var equation = program.Equations[e];
             var bodies = view.Bodies(e);
             var answers = List(indent, Enumerable.Range(equation.Output, equation.Outputs).Select(view.Typed));
-            text.Append(indent).Append($"  {answers} = {ProgramView.Describe(equation.Operation)}");
+            text.Append(indent)
+                .Append(CultureInfo.InvariantCulture, $"  {answers} = {ProgramView.Describe(equation.Operation)}");
             // A body that says where its inputs come from says it all.
             var told =
                 equation.Operation.BodyText(0).Takes is { Length: > 0 } takes && !takes.Contains(BodyText.Unknown);
             var operands = told ? [] : equation.Inputs.Select(slot => view[slot]);
-            text.Append($" {string.Join(", ", operands)}".TrimEnd()).Append('\n');
+            text.Append($" {InvariantText.Join(", ", operands)}".TrimEnd()).Append('\n');
             for (var b = 0; b < bodies.Length; b++)
             {
                 var body = equation.Operation.BodyText(b);
@@ -53,10 +55,10 @@ internal static class ProgramText
     /// <summary>Parts side by side, or, where they are too long for that, one beneath the other.</summary>
     private static string List(string indent, IEnumerable<string> parts)
     {
-        var list = string.Join(", ", parts);
-        return list.Length <= Width ? list : string.Join($",\n{indent}    ", parts);
+        var list = InvariantText.Join(", ", parts);
+        return list.Length <= Width ? list : InvariantText.Join($",\n{indent}    ", parts);
     }
 
     private static void AppendReturn(StringBuilder text, string indent, IEnumerable<string> outputs) =>
-        text.Append(indent).Append($"  return {string.Join(", ", outputs)}".TrimEnd()).Append('\n');
+        text.Append(indent).Append($"  return {InvariantText.Join(", ", outputs)}".TrimEnd()).Append('\n');
 }

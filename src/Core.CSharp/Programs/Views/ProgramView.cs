@@ -78,7 +78,7 @@ internal sealed class ProgramView
         var x = Program.Constants[slot - Program.Inputs.Count];
         var elements = Enumerable.Range(0, x.Count);
         return x.Count > 0 && elements.All(i => x.At(i).Equals(x.At(0))) ? $"{Number(x, 0)} everywhere"
-            : x.Count <= Shown ? $"constant [{string.Join(", ", elements.Select(i => Number(x, i)))}]"
+            : x.Count <= Shown ? $"constant [{InvariantText.Join(", ", elements.Select(i => Number(x, i)))}]"
             : "constant";
     }
 
