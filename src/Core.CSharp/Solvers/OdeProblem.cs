@@ -6,8 +6,9 @@ internal sealed record OdeProblem(Program Field, int Leaves, OdeOptions Options)
     private (Tensor Times, Tensor[] State, Tensor[] Captured) Split(Tensor[] inputs) =>
         (inputs[0], inputs[1..(1 + Leaves)], inputs[(1 + Leaves)..]);
 
-    /// <summary>Whether steps are to be chosen where there are no numbers to choose them by.</summary>
-    public bool IsStaged(Tensor[] inputs) => Options.Method.Steps is null && !StepControl.HasNumbers(inputs);
+    /// <summary>Whether steps are to be chosen where there are no numbers to choose them by; a single time, which the answer does not read, is checked as theirs are.</summary>
+    public bool IsStaged(Tensor[] inputs) =>
+        (Options.Method.Steps is null || inputs[0].Count == 1) && !StepControl.HasNumbers(inputs);
 
     /// <summary>The state at all times, leaf by leaf, time as axis 0, with cotangents from where the options say.</summary>
     public Tensor[] Run(Tensor[] inputs) =>

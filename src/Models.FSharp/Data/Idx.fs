@@ -176,6 +176,8 @@ module Idx =
 
     /// Images with their labels: inputs [n, rows, columns], targets [n].
     let examples classes dtype (imageFile: string) (labelFile: string) : Result<Examples, IdxError> =
+        Argument.atLeast 1 "Idx.examples" "classes" classes
+
         let paired (images: Tensor) (labels: Tensor) =
             if images.Shape[0] = labels.Shape[0] then
                 Ok(Examples.create images labels)

@@ -65,7 +65,9 @@ module TensorSlicing =
     type Tensor with
 
         /// The position of `^offset`, counted from the end of an axis (F# has it behind its preview switch).
-        member x.GetReverseIndex(axis: int, offset: int) = x.Shape[axis] - 1 - offset
+        member x.GetReverseIndex(axis: int, offset: int) =
+            Argument.between 0 (x.Rank - 1) "GetReverseIndex" "an axis" axis
+            x.Shape[axis] - 1 - offset
 
         /// `x[a..b]`.
         member x.GetSlice(i: int option, i': int option) = Slicing.take [ Between(i, i') ] x

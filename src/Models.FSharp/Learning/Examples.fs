@@ -53,7 +53,8 @@ module Examples =
         Argument.atLeast 1 "Examples.batches" "a size" size
 
         key.Permutation(count examples)
-        |> Seq.chunkBySize size
+        // What chunks are cut from is no longer than this, and memory is taken for a whole chunk.
+        |> Seq.chunkBySize (min size (max 1 (count examples)))
         |> Seq.map (fun places -> take places examples)
 
     /// Two parts that share nothing, drawn with the key: the first has the given share, from 0 to 1, rounded.

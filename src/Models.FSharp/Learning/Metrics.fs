@@ -51,14 +51,12 @@ module Metrics =
 
     /// How often label i was taken for class j: counts [i, j]. The diagonal is what was right.
     let confusion (classes: int) (labels: Tensor) (scores: Tensor) : int[,] =
-        Argument.product "Metrics.confusion" "classes" [ classes; classes ] |> ignore
         let predicted = predictions scores
+        Argument.atLeast scores.Shape[1] "Metrics.confusion" "classes" classes
+        Argument.product "Metrics.confusion" "classes" [ classes; classes ] |> ignore
         let counts = Array2D.zeroCreate classes classes
 
         for label, guess in Array.zip (labelled "Metrics.confusion" classes labels scores) predicted do
-            if guess >= classes then
-                Argument.refuse "Metrics.confusion" $"scores of {classes} classes" scores.Shape[1]
-
             counts[label, guess] <- counts[label, guess] + 1
 
         counts

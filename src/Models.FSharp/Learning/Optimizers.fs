@@ -52,29 +52,36 @@ module Optimizer =
         let struct (moved, memory) = move optimizer moment gradient
         Params.rebuild p moved, { Step = state.Step + 1; Memory = memory }
 
+    // By −η; the error has the rate as it was given.
+    let private against name (rate: float) =
+        Argument.finite $"Optimizer.{name}" "rate" rate
+        Rule.scale -rate
+
+    let private rated name rate (rules: Rule list) = chain (rules @ [ against name rate ])
+
     /// p ← p − η·g.
-    let sgd (rate: float) = Rule.scale -rate
+    let sgd (rate: float) = against "sgd" rate
 
     /// v ← μ·v + g, p ← p − η·v. Polyak's heavy ball; μ is 0.9 as a rule.
-    let momentum mu (rate: float) = chain [ Rule.momentum mu; Rule.scale -rate ]
+    let momentum mu (rate: float) = rated "momentum" rate [ Rule.momentum mu ]
 
     /// v ← μ·v + g, p ← p − η·(g + μ·v). Nesterov's method; μ is 0.9 as a rule.
-    let nesterov mu (rate: float) = chain [ Rule.nesterov mu; Rule.scale -rate ]
+    let nesterov mu (rate: float) = rated "nesterov" rate [ Rule.nesterov mu ]
 
     /// h ← h + g², p ← p − η·g / (√h + 10⁻⁷).
-    let adaGrad (rate: float) = chain [ Rule.adaGrad 1e-7; Rule.scale -rate ]
+    let adaGrad (rate: float) = rated "adaGrad" rate [ Rule.adaGrad 1e-7 ]
 
     /// h ← ρ·h + (1 − ρ)·g², p ← p − η·g / (√h + 10⁻⁷); ρ is 0.9 or 0.99 as a rule.
-    let rmsProp rho (rate: float) = chain [ Rule.rmsProp rho 1e-7; Rule.scale -rate ]
+    let rmsProp rho (rate: float) = rated "rmsProp" rate [ Rule.rmsProp rho 1e-7 ]
 
     /// Adam with all its constants: p ← p − η·m̂ / (√v̂ + ε).
-    let adamWith beta1 beta2 epsilon (rate: float) = chain [ Rule.adam beta1 beta2 epsilon; Rule.scale -rate ]
+    let adamWith beta1 beta2 epsilon (rate: float) = rated "adamWith" rate [ Rule.adam beta1 beta2 epsilon ]
 
     /// Adam with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
     let adam rate = adamWith 0.9 0.999 1e-8 rate
 
     /// Adam with decoupled weight decay: p ← p − η·(m̂ / (√v̂ + ε) + λ·p). Source: Loshchilov and Hutter 2019, algorithm 2.
-    let adamW lambda (rate: float) = chain [ Rule.adam 0.9 0.999 1e-8; Rule.addWeights lambda; Rule.scale -rate ]
+    let adamW lambda (rate: float) = rated "adamW" rate [ Rule.adam 0.9 0.999 1e-8; Rule.addWeights lambda ]
 
     /// g ← max(−c, min(c, g)); to go before an optimizer.
     let clipByValue c = Rule.clipByValue c

@@ -90,6 +90,8 @@ module Node =
 
     /// x·W + b by two new variables, name.W [inputs, outputs] and name.b [outputs], zeros: the node is name, the product name.product.
     let dense initializer name inputs outputs x =
+        Argument.atLeast 0 "Node.dense" "inputs" inputs
+        Argument.atLeast 0 "Node.dense" "outputs" outputs
         let w = variable $"{name}.W" ([ inputs; outputs ], initializer)
         let b = variable $"{name}.b" ([ outputs ], Initializer.zeros)
         add name (mul $"{name}.product" x w) b

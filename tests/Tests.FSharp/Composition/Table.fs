@@ -11,18 +11,7 @@ type Transform = {
     Of: (Tensor -> Tensor) -> Tensor -> Tensor
     /// The derivatives of that, from those of the function.
     Along: (int -> float[] -> float) -> int -> float[] -> float
-    /// It traces the function on its argument, so that there are no numbers within.
-    Traces: bool
-    /// It chooses its steps by the numbers.
-    WantsNumbers: bool
 }
-
-/// What the error says where the first transform would be applied over the second, and cannot.
-let refusal outer inner =
-    if outer.Traces && inner.WantsNumbers then
-        Some "give it OdeMethod.RungeKutta4, whose steps are fixed"
-    else
-        None
 
 let apply transform (f: Known) = {
     Name = $"{transform.Name} of {f.Name}"
@@ -35,13 +24,7 @@ let private one = Tensor.One
 let private along (gradient: Tensor) = (gradient * v ()).Sum()
 
 /// The transform gives the derivative of so high an order along the direction.
-let private derivative order name f = {
-    Name = name
-    Of = f
-    Along = fun along k x -> along (k + order) x
-    Traces = false
-    WantsNumbers = false
-}
+let private derivative order name f = { Name = name; Of = f; Along = fun along k x -> along (k + order) x }
 
 /// The transform changes neither value nor derivatives.
 let private unchanged name f = derivative 0 name f
@@ -102,8 +85,6 @@ let private batches = [
         (AD.vectorize (fun (shift: Tensor) -> f (x + shift)) (Tensor.Create [| 0.0; 1.0 |]))[0])
 ]
 
-let private tracing transform = { transform with Traces = true }
-
 /// Which branch is taken depends on the argument; the other would triple everything.
 let private chosen f x : Tensor =
     let low = Tensor.Less(Tensor.sum (AD.stopGradient x), 1e6)
@@ -111,36 +92,30 @@ let private chosen f x : Tensor =
 
 let private structure = [
     unchanged "cond" chosen
-    tracing (unchanged "cond in a program" (fun f -> AD.compile (chosen f)))
-    tracing (
-        unchanged "cond in a batch" (fun f x ->
-            let choose (struct (holds, x)) = AD.cond holds f (fun x -> 3.0 * f x) x
-            (AD.vectorize choose (struct (Tensor.Create [| 0.0; 1.0 |], Tensor.Stack [ 2.0 * x; x ])))[1])
-    )
+    unchanged "cond in a program" (fun f -> AD.compile (chosen f))
+    unchanged "cond in a batch" (fun f x ->
+        let choose (struct (holds, x)) = AD.cond holds f (fun x -> 3.0 * f x) x
+        (AD.vectorize choose (struct (Tensor.Create [| 0.0; 1.0 |], Tensor.Stack [ 2.0 * x; x ])))[1])
     unchanged "debug" AD.debug
-    tracing (unchanged "checkpoint" AD.checkpoint)
-    tracing (unchanged "compile" AD.compile)
+    unchanged "checkpoint" AD.checkpoint
+    unchanged "compile" AD.compile
     times 6.0 "scan that captures" (fun f x ->
         Scan.fold (fun sum weight -> sum + weight * f x) Tensor.Zero (Tensor.Create [| 1.0; 2.0; 3.0 |]))
-    tracing (
-        times 3.0 "scan that carries" (fun f x ->
-            let struct (struct (_, sum), _) =
-                Scan.unroll
-                    (fun (struct (x, sum)) (_: Tensor) -> struct (struct (x, sum + f x), x))
-                    (struct (x, Tensor.Zero))
-                    (Tensor.Zeros [| 3 |])
+    times 3.0 "scan that carries" (fun f x ->
+        let struct (struct (_, sum), _) =
+            Scan.unroll
+                (fun (struct (x, sum)) (_: Tensor) -> struct (struct (x, sum + f x), x))
+                (struct (x, Tensor.Zero))
+                (Tensor.Zeros [| 3 |])
 
-            sum)
-    )
-    tracing (
-        unchanged "scan with checkpoints" (fun f x ->
-            let options = ScanOptions(Checkpoints = Checkpoints.SquareRoot)
+        sum)
+    unchanged "scan with checkpoints" (fun f x ->
+        let options = ScanOptions(Checkpoints = Checkpoints.SquareRoot)
 
-            let struct (_, ys) =
-                Scan.Using.unroll options (fun c x -> struct (c, f x)) Tensor.Zero (Tensor.Stack [ x; 2.0 * x ])
+        let struct (_, ys) =
+            Scan.Using.unroll options (fun c x -> struct (c, f x)) Tensor.Zero (Tensor.Stack [ x; 2.0 * x ])
 
-            ys[0])
-    )
+        ys[0])
     times 3.0 "a bounded while" (fun f x ->
         let struct (_, sum) =
             Scan.whileWithin
@@ -161,19 +136,17 @@ let private solved options f x =
 
 let private equations = [
     unchanged "ode by Runge and Kutta" (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1)))
-    { unchanged "ode by Dormand and Prince" (solved OdeOptions.Default) with WantsNumbers = true }
+    unchanged "ode by Dormand and Prince" (solved OdeOptions.Default)
     unchanged
         "ode by its adjoint"
         (solved (OdeOptions(Method = OdeMethod.RungeKutta4 1, Gradient = OdeGradient.Adjoint)))
     unchanged "fixedPoint" (fun f x ->
         let exact = SolveOptions(Tolerance = 1e-14)
         AD.Using.fixedPoint exact (fun z -> 0.25 * z + 0.75 * f x) Tensor.Zero)
-    tracing (
-        unchanged "root" (fun f x ->
-            let unknowns = struct (x, Tensor.Zero)
-            let struct (_, z) = AD.root (fun (struct (y, z)) -> struct (x - y, z - f y)) unknowns
-            z)
-    )
+    unchanged "root" (fun f x ->
+        let unknowns = struct (x, Tensor.Zero)
+        let struct (_, z) = AD.root (fun (struct (y, z)) -> struct (x - y, z - f y)) unknowns
+        z)
     unchanged "argMin" (fun f x -> AD.argMin (fun z -> 0.5 * z * z - z * f x) Tensor.Zero)
     unchanged "solveLinear" (fun f x -> AD.solveLinear (fun z -> 2.0 * z) (2.0 * f x))
 ]

@@ -115,9 +115,14 @@ let tests =
             let frame =
                 Array.findIndex (fun i -> whole[i] = 0xFFuy && whole[i + 1] = 0xC0uy) [| 0 .. whole.Length - 2 |]
 
-            Array.blit [| 255uy; 255uy; 255uy; 255uy |] 0 whole (frame + 5) 4
+            let sized (side: int) =
+                Array.blit [| byte (side >>> 8); byte side; byte (side >>> 8); byte side |] 0 whole (frame + 5) 4
+
             let before = GC.GetAllocatedBytesForCurrentThread()
+            sized 8192
             fails whole DamagedPixels
+            sized 65535
+            fails whole (fun file -> TooManyPixels(file, 65535L, 65535L, 1L <<< 26))
             Expect.isLessThan (GC.GetAllocatedBytesForCurrentThread() - before) 1_000_000L "bytes"
         }
 

@@ -225,7 +225,7 @@ let tests =
             Expect.throwsT<DomainException> (fun () -> Metrics.confusion 2 labels scores |> ignore) "confusion")
 
         test "lists of sizes that make no network are errors" {
-            let refused f = Expect.throwsT<FunctionalException> f ""
+            let refused f = Expect.throwsC f (fun e -> Expect.isTrue (e :? FunctionalException) (string e))
             let he = Initializer.heNormal
             let key = Random.key 1
 
