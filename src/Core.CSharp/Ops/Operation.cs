@@ -66,10 +66,10 @@ public abstract record UnaryOperation : Operation
     }
 
     /// <summary>The tangent ẏ that the tangent ẋ causes; null for zero.</summary>
-    internal abstract Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros);
+    internal abstract Tensor? Jvp(Tensor x, Tensor y, Tensor xDot);
 
     /// <summary>The cotangent x̄ that the cotangent ȳ causes; null for zero.</summary>
-    internal abstract Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros);
+    internal abstract Tensor? Vjp(Tensor x, Tensor y, Tensor yBar);
 
     /// <summary>The answers for a batch along axis 0 of <paramref name="x"/>, along axis 0.</summary>
     internal abstract Tensor Batch(Tensor x);
@@ -101,26 +101,26 @@ public abstract record BinaryOperation : Operation
     }
 
     /// <summary>The tangent of the answer; a tangent of null is zero, and not both inputs' are when this is called by a sweep.</summary>
-    internal virtual Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros)
+    internal virtual Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot)
     {
-        var left = xDot is null ? null : JvpLeft(x, y, z, xDot, zeros);
-        var right = yDot is null ? null : JvpRight(x, y, z, yDot, zeros);
+        var left = xDot is null ? null : JvpLeft(x, y, z, xDot);
+        var right = yDot is null ? null : JvpRight(x, y, z, yDot);
         return left is null ? right
             : right is null ? left
             : left + right;
     }
 
     /// <summary>What ẋ alone contributes to the tangent of the answer.</summary>
-    internal abstract Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros);
+    internal abstract Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot);
 
     /// <summary>What ẏ alone contributes to the tangent of the answer.</summary>
-    internal abstract Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros);
+    internal abstract Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot);
 
     /// <summary>The cotangent x̄.</summary>
-    internal abstract Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros);
+    internal abstract Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar);
 
     /// <summary>The cotangent ȳ.</summary>
-    internal abstract Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros);
+    internal abstract Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar);
 
     /// <summary>The answers for a batch of <paramref name="size"/> instances, along axis 0; one operand at least has the batch.</summary>
     internal abstract Tensor Batch(BatchOperand x, BatchOperand y, int size);
@@ -157,22 +157,22 @@ public abstract record NaryOperation : Operation
     }
 
     /// <summary>The answers and their tangents (null is zero), for operations that do better than one after the other.</summary>
-    internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros) =>
-        PushforwardApart(x, xDot, zeros);
+    internal virtual (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot) =>
+        PushforwardApart(x, xDot);
 
     /// <summary>The answers, and then their tangents, of which the answers know nothing.</summary>
-    internal (Tensor[] Answers, Tensor?[] Tangents) PushforwardApart(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal (Tensor[] Answers, Tensor?[] Tangents) PushforwardApart(Tensor[] x, Tensor?[] xDot)
     {
         var y = Tensor.Apply(this, x);
-        return (y, Tangents(x, y, xDot, zeros));
+        return (y, Tangents(x, y, xDot));
     }
 
     /// <summary>The tangents of all answers: what an operation keeps for its pullback has some too, of which its JVP does not speak.</summary>
-    internal Tensor?[] Tangents(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Kept > 0 ? Pushforward(x, xDot, zeros).Tangents : Jvp(x, y, xDot, zeros);
+    internal Tensor?[] Tangents(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
+        Kept > 0 ? Pushforward(x, xDot).Tangents : Jvp(x, y, xDot);
 
     /// <summary>The operation that reverse mode applies and records in the place of this one: its last <see cref="Kept"/> answers are for its VJP alone.</summary>
-    internal virtual NaryOperation Recorded(bool[] wanted, ZeroRule zeros) => this;
+    internal virtual NaryOperation Recorded(bool[] wanted) => this;
 
     /// <summary>Whether the only answer may be written over an input of its type.</summary>
     internal virtual bool MayOverwrite(int input) => false;
@@ -187,10 +187,10 @@ public abstract record NaryOperation : Operation
     internal virtual bool[]? Influenced(bool[] inputs) => null;
 
     /// <summary>The tangents of the answers; null is zero.</summary>
-    internal abstract Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros);
+    internal abstract Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot);
 
     /// <summary>The cotangents of the wanted inputs; null is zero.</summary>
-    internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros);
+    internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted);
 
     /// <inheritdoc cref="BinaryOperation.Batch"/>
     internal abstract Tensor[] Batch(BatchOperand[] x, int size);

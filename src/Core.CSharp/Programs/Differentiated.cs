@@ -9,10 +9,10 @@ namespace Functional.Core;
 /// <param name="Read">The inputs that the backward program reads.</param>
 internal sealed record Differentiated(Program Forward, Program Backward, bool[] Reached, int[] Read)
 {
-    public static Differentiated Of(Program program, bool[] wanted, ZeroRule zeros)
+    public static Differentiated Of(Program program, bool[] wanted)
     {
         var reached = program.Reached(wanted);
-        var joint = program.Pullback(wanted, reached, zeros);
+        var joint = program.Pullback(wanted, reached);
         var inputs = program.Inputs.Count;
         var outputs = joint.OutputSlots.ToArray();
         var (answers, bars) = (outputs[..program.Outputs.Count], outputs[program.Outputs.Count..]);

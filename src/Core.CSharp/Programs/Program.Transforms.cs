@@ -17,9 +17,9 @@ public sealed partial class Program
     }
 
     /// <summary>The outputs at some values, whatever traces them, and their tangents; null is zero.</summary>
-    internal (Tensor[] Values, Tensor?[] Tangents) Tangents(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal (Tensor[] Values, Tensor?[] Tangents) Tangents(Tensor[] x, Tensor?[] xDot)
     {
-        var trace = new PushforwardTrace(zeros);
+        var trace = new PushforwardTrace();
         var outputs = Array.ConvertAll(Run([.. x.Select((leaf, i) => trace.Join(leaf, xDot[i]))]), trace.Split);
         trace.End();
         return (
@@ -29,9 +29,9 @@ public sealed partial class Program
     }
 
     /// <summary>The outputs at some values, whatever traces them, and the cotangents of the inputs; null is zero, and what is not wanted.</summary>
-    internal (Tensor[] Values, Tensor?[] Bars) Cotangents(Tensor[] x, bool[] wanted, Tensor?[] yBar, ZeroRule zeros)
+    internal (Tensor[] Values, Tensor?[] Bars) Cotangents(Tensor[] x, bool[] wanted, Tensor?[] yBar)
     {
-        var tape = new Tape(zeros);
+        var tape = new Tape();
         var outputs = Array.ConvertAll(
             Run([.. x.Select((leaf, i) => wanted[i] ? tape.Watch(leaf) : leaf)]),
             tape.Split
@@ -49,12 +49,12 @@ public sealed partial class Program
     /// <summary>
     /// (x, ẋ of the moving inputs) ↦ (y, ẏ of the moved outputs); <paramref name="moved"/> holds at least where <see cref="Reached"/> does.
     /// </summary>
-    internal Program Pushforward(bool[] moving, bool[] moved, ZeroRule zeros) =>
+    internal Program Pushforward(bool[] moving, bool[] moved) =>
         Again(
             Inputs.Concat(Where(Inputs, moving)),
             arguments =>
             {
-                var (y, yDot) = Tangents(arguments[..inputs], Spread(moving, arguments[inputs..]), zeros);
+                var (y, yDot) = Tangents(arguments[..inputs], Spread(moving, arguments[inputs..]));
                 return [.. y, .. Where(Tree.OrZeros(yDot, y), moved)];
             }
         );
@@ -62,13 +62,13 @@ public sealed partial class Program
     /// <summary>
     /// (x, ȳ of the reached outputs) ↦ (y, x̄ of the wanted inputs); <paramref name="reached"/> holds at least where <see cref="Reached"/> does.
     /// </summary>
-    internal Program Pullback(bool[] wanted, bool[] reached, ZeroRule zeros) =>
+    internal Program Pullback(bool[] wanted, bool[] reached) =>
         Again(
             Inputs.Concat(Where(Outputs, reached)),
             arguments =>
             {
                 var x = arguments[..inputs];
-                var (y, bars) = Cotangents(x, wanted, Spread(reached, arguments[inputs..]), zeros);
+                var (y, bars) = Cotangents(x, wanted, Spread(reached, arguments[inputs..]));
                 return [.. y, .. Where(Tree.OrZeros(bars, x), wanted)];
             }
         );

@@ -20,9 +20,9 @@ internal sealed record Draw(string Distribution, string Parameters, TensorType T
 
     internal override Tensor Batch(Tensor x) => Batching.Loop(this, x);
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 
     public bool Equals(Draw? other) =>
         other is not null && (Distribution, Parameters, Type) == (other.Distribution, other.Parameters, other.Type);
@@ -41,7 +41,7 @@ internal sealed record KeyChild(uint Number, uint Stream) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Batching.Loop(this, x);
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 }

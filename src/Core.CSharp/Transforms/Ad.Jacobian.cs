@@ -50,7 +50,7 @@ public static partial class Ad
     /// <summary>The Hessian-vector product H(x)·v of a function with a scalar answer, forward over reverse, for a few times the cost of f. Arguments are trees.</summary>
     /// <inheritdoc cref="Grad"/>
     public static T Hvp<T>(Func<T, Tensor> f, T x, T v, AdOptions? options = null) =>
-        Pushforward(Grad(f, options), x, v, options).Tangent;
+        Pushforward(Grad(f, options), x, v).Tangent;
 
     /// <summary>The tensors of the shape of x that are 1 in one place and 0 elsewhere, one after another along a new axis 0.</summary>
     private static Tensor Basis(Tensor x) => Tensor.Eye(x.Count, dtype: x.DType).Reshape([x.Count, .. x.Shape]);

@@ -7,11 +7,11 @@ public static partial class Ad
     /// Shapes: x of n elements, f(x) of any shape, Δf of the same. Memory: n times that of the values alive.
     /// Li, Ye, Zhang, Wang et al., "A computational framework for neural network-based variational Monte Carlo with Forward Laplacian" (2024).
     /// </summary>
-    public static ValueAndLaplacian Laplacian(Func<Tensor, Tensor> f, Tensor x, AdOptions? options = null)
+    public static ValueAndLaplacian Laplacian(Func<Tensor, Tensor> f, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(x);
-        var trace = new LaplacianTrace(x.Count, (options ?? AdOptions.Default).Zeros);
+        var trace = new LaplacianTrace(x.Count);
         try
         {
             var (value, _, laplacian) = trace.Split(f(new LaplacianTensor(trace, x, Basis(x), null, null)));

@@ -15,7 +15,7 @@ public static partial class Ad
         var (program, leaves) = (staged.Program, Tree.Flatten(like).Length);
         var wanted = Enumerable.Range(0, program.Inputs.Count).Select(i => i < leaves).ToArray();
         var reached = program.Reached(wanted);
-        var joint = program.Pullback(wanted, reached, AdOptions.Default.Zeros);
+        var joint = program.Pullback(wanted, reached);
         var bars = joint.OutputSlots[program.Outputs.Count..].ToArray();
         var dependent = joint.Influenced(slot => slot < leaves);
         if (Array.Exists(bars, slot => dependent[slot]))
@@ -45,7 +45,7 @@ public static partial class Ad
             int[] outputs = [.. Enumerable.Range(last.Output, last.Outputs)];
             var part = program.Extract([.. Enumerable.Range(0, moving.Length)], outputs);
             var moved = part.Reached(moving);
-            var joint = part.Pushforward(moving, moved, AdOptions.Default.Zeros);
+            var joint = part.Pushforward(moving, moved);
             var dependent = joint.Influenced(slot => slot < moving.Length && moving[slot]);
             if (joint.OutputSlots[outputs.Length..].ToArray().Any(slot => dependent[slot]))
                 return last.Operation.Name;

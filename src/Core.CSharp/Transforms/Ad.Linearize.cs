@@ -6,11 +6,7 @@ public static partial class Ad
     /// f(x) and the linear map ẋ ↦ Df(x)·ẋ as a program: the coefficients are computed once, here, and each call runs linear operations alone, in planned memory.
     /// The map may be called again, at the same time, and be differentiated. Arguments are trees.
     /// </summary>
-    public static ValueAndPushforward<TIn, TOut> Linearize<TIn, TOut>(
-        Func<TIn, TOut> f,
-        TIn x,
-        AdOptions? options = null
-    )
+    public static ValueAndPushforward<TIn, TOut> Linearize<TIn, TOut>(Func<TIn, TOut> f, TIn x)
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);
@@ -22,7 +18,7 @@ public static partial class Ad
             Array.ConvertAll(leaves, leaf => leaf.Type),
             tangents =>
             {
-                var trace = new PushforwardTrace((options ?? AdOptions.Default).Zeros, apart: true);
+                var trace = new PushforwardTrace(apart: true);
                 try
                 {
                     var inputs = new Tensor[leaves.Length];

@@ -27,10 +27,10 @@ public static partial class Ad
     /// The pattern is detected at x.
     /// </summary>
     /// <exception cref="ShapeException">The answer has another shape than the argument.</exception>
-    public static Tensor Diagonal(Func<Tensor, Tensor> f, Tensor x, AdOptions? options = null)
+    public static Tensor Diagonal(Func<Tensor, Tensor> f, Tensor x)
     {
         var pattern = JacobianPattern(f, x);
-        return Diagonal(v => Like("Diagonal", x, Pushforward(f, x, v, options).Tangent), pattern, x);
+        return Diagonal(v => Like("Diagonal", x, Pushforward(f, x, v).Tangent), pattern, x);
     }
 
     /// <summary>

@@ -6,17 +6,12 @@ public static partial class Ad
     /// <summary>Forward mode: f(x) and ẏ = Df(x)·ẋ, for about twice the cost of f. Arguments are trees.</summary>
     /// <exception cref="TreeException">The trees of x and ẋ differ.</exception>
     /// <exception cref="ShapeException">A leaf of ẋ has another shape than that of x.</exception>
-    public static ValueAndTangent<TOut> Pushforward<TIn, TOut>(
-        Func<TIn, TOut> f,
-        TIn x,
-        TIn xDot,
-        AdOptions? options = null
-    )
+    public static ValueAndTangent<TOut> Pushforward<TIn, TOut>(Func<TIn, TOut> f, TIn x, TIn xDot)
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);
         var (xs, xDots) = (read.Leaves, read.Match("Pushforward", xDot));
-        var trace = new PushforwardTrace((options ?? AdOptions.Default).Zeros);
+        var trace = new PushforwardTrace();
         try
         {
             var inputs = new Tensor[xs.Length];

@@ -6,9 +6,6 @@ public sealed record AdOptions
     /// <summary>The defaults.</summary>
     public static AdOptions Default { get; } = new();
 
-    /// <summary>What a cotangent of exactly 0 becomes where a derivative is unbounded.</summary>
-    public ZeroRule Zeros { get; init; } = ZeroRule.Strong;
-
     /// <summary>Whether an input that the output does not depend on is an error that lists it, instead of getting zeros.</summary>
     public bool Strict { get; init; }
 }

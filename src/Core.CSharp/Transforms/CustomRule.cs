@@ -88,15 +88,13 @@ internal sealed record CustomPullback<TIn, TOut>(Func<TIn, TOut> Function, Func<
             values
         );
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         Pull(x, y, Answer(Tree.OrZeros(yBar, y)));
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        new Recording<TOut, Tensor[]>(
-            yBar => Pull(x, y, yBar),
-            Tree.ZerosLike(Answer(y)),
-            new() { Zeros = zeros }
-        ).Pullback(Tree.OrZeros(xDot, x));
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
+        new Recording<TOut, Tensor[]>(yBar => Pull(x, y, yBar), Tree.ZerosLike(Answer(y))).Pullback(
+            Tree.OrZeros(xDot, x)
+        );
 }
 
 /// <summary>Given (x, y, ẋ) ↦ ẏ; the pullback is the transpose of that map, which is linear in ẋ.</summary>
@@ -118,15 +116,12 @@ internal sealed record CustomPushforward<TIn, TOut>(Func<TIn, TOut> Function, Fu
             values
         );
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Push(x, y, Input(Tree.OrZeros(xDot, x)));
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Push(x, y, Input(Tree.OrZeros(xDot, x)));
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
-        new Recording<TIn, Tensor[]>(
-            xDot => Push(x, y, xDot),
-            Tree.ZerosLike(Input(x)),
-            new() { Zeros = zeros }
-        ).Pullback(Tree.OrZeros(yBar, y));
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        new Recording<TIn, Tensor[]>(xDot => Push(x, y, xDot), Tree.ZerosLike(Input(x))).Pullback(
+            Tree.OrZeros(yBar, y)
+        );
 }
 
 public static partial class Ad

@@ -14,9 +14,8 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
 }
 
 /// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>
-/// <param name="zeros">What becomes of zero tangents.</param>
 /// <param name="apart">Whether primals may not depend on tangents, not even as answers of one operation on both: tangents are traced, primals have numbers.</param>
-internal sealed class PushforwardTrace(ZeroRule zeros, bool apart = false) : Trace
+internal sealed class PushforwardTrace(bool apart = false) : Trace
 {
     public override string Name => "Pushforward";
 
@@ -36,7 +35,7 @@ internal sealed class PushforwardTrace(ZeroRule zeros, bool apart = false) : Tra
             return y;
         try
         {
-            return Join(y, operation.Jvp(primal, y, tangent, zeros), operation);
+            return Join(y, operation.Jvp(primal, y, tangent), operation);
         }
         catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
         {
@@ -53,7 +52,7 @@ internal sealed class PushforwardTrace(ZeroRule zeros, bool apart = false) : Tra
             return z;
         try
         {
-            return Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent, zeros), operation);
+            return Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent), operation);
         }
         catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
         {
@@ -71,8 +70,8 @@ internal sealed class PushforwardTrace(ZeroRule zeros, bool apart = false) : Tra
         for (var i = 0; i < inputs.Length; i++)
             (primals[i], tangents[i]) = Split(inputs[i]);
         var (answers, moved) = apart
-            ? operation.PushforwardApart(primals, tangents, zeros)
-            : operation.Pushforward(primals, tangents, zeros);
+            ? operation.PushforwardApart(primals, tangents)
+            : operation.Pushforward(primals, tangents);
         var result = new Tensor[answers.Length];
         for (var i = 0; i < answers.Length; i++)
             result[i] = Join(answers[i], moved[i], operation);

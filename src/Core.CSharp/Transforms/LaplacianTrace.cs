@@ -24,7 +24,7 @@ internal sealed class LaplacianTensor(
 /// Forward Laplacian: through y = g(x) go the Jacobian, ∂y = Dg ∂x, and the Laplacian, Δy = Dg Δx + Σ D²g[∂ₖx, ∂ₖx]. Both first-order terms and the second-order one come from the
 /// operation's own pushforward, evaluated on duals whose tangents are all directions at once.
 /// </summary>
-internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
+internal sealed class LaplacianTrace(int directions) : Trace
 {
     public override string Name => "Laplacian";
 
@@ -41,7 +41,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             operation,
             [operand],
             [Tensor.Apply(operation, operand.Primal)],
-            (p, y, dot) => [operation.Jvp(p[0], y[0], dot[0]!, zeros)]
+            (p, y, dot) => [operation.Jvp(p[0], y[0], dot[0]!)]
         )[0];
     }
 
@@ -52,7 +52,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             operation,
             [left, right],
             [Tensor.Apply(operation, left.Primal, right.Primal)],
-            (p, z, dot) => [operation.Jvp(p[0], p[1], z[0], dot[0], dot[1], zeros)]
+            (p, z, dot) => [operation.Jvp(p[0], p[1], z[0], dot[0], dot[1])]
         )[0];
     }
 
@@ -63,7 +63,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             operation,
             operands,
             Tensor.Apply(operation, Array.ConvertAll(operands, operand => operand.Primal)),
-            (p, y, dot) => operation.Tangents(p, y, dot, zeros)
+            (p, y, dot) => operation.Tangents(p, y, dot)
         );
     }
 
@@ -133,7 +133,7 @@ internal sealed class LaplacianTrace(int directions, ZeroRule zeros) : Trace
             return new Tensor?[answers.Length];
         if (operation is BinaryOperation { IsBilinear: true } product)
             return tangents is [{ } v, { } w] ? [2 * Tensor.Apply(product, v, w)] : [null];
-        var push = new PushforwardTrace(zeros);
+        var push = new PushforwardTrace();
         var along = jvp(Joined(push, primals, tangents), Joined(push, answers, moved), tangents);
         return Array.ConvertAll(along, slope => slope is null ? null : push.Split(slope).Tangent);
     }

@@ -106,9 +106,9 @@ internal sealed record Probe(
 
     internal override void Execute(DenseTensor x, DenseTensor y) => new Reshape(x.Shape).Execute(Evaluate(x), y);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Of(OnTangent, xDot);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Of(OnTangent, xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Of(OnCotangent, yBar);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Of(OnCotangent, yBar);
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Batches = Batches + 1 }, x);
 

@@ -8,13 +8,13 @@ internal sealed class Recording<TIn, TOut>
     private readonly TIn input;
     private readonly int[] slots;
 
-    public Recording(Func<TIn, TOut> f, TIn x, AdOptions? options)
+    public Recording(Func<TIn, TOut> f, TIn x, AdOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(f);
         this.options = options ?? AdOptions.Default;
         input = x;
         Inputs = Tree.Flatten(x);
-        tape = new Tape(this.options.Zeros);
+        tape = new Tape();
         try
         {
             var y = f(Tree.Rebuild(x, Array.ConvertAll(Inputs, leaf => (Tensor)tape.Watch(leaf))));

@@ -18,7 +18,7 @@ internal sealed class TapedTensor(Tape tape, Tensor primal, int slot) : TracedTe
 /// Reverse mode's record of one function call: the operations that its inputs went through, in order.
 /// Appending is safe from several threads; once the function has returned nothing is added any more, and sweeps only read.
 /// </summary>
-internal sealed class Tape(ZeroRule zeros) : Trace
+internal sealed class Tape() : Trace
 {
     /// <summary>An operation, its operands (their slot, or −1 where constant) and its answer. A node without operation is an input.</summary>
     private struct Node
@@ -126,7 +126,7 @@ internal sealed class Tape(ZeroRule zeros) : Trace
             (primals[i], slots[i]) = Split(inputs[i]);
         if (!operation.IsDifferentiable)
             return Tensor.Apply(operation, primals);
-        operation = operation.Recorded(Array.ConvertAll(slots, slot => slot >= 0), zeros);
+        operation = operation.Recorded(Array.ConvertAll(slots, slot => slot >= 0));
         var answers = Tensor.Apply(operation, primals);
         var first = Take(answers.Length);
         ref var node = ref this[first];
@@ -166,19 +166,19 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         switch (node.Operation)
         {
             case UnaryOperation unary when adjoints[slot] is { } yBar:
-                Add(ref adjoints[node.FirstSlot], unary.Vjp((Tensor)node.First!, node.Answer!, yBar, zeros));
+                Add(ref adjoints[node.FirstSlot], unary.Vjp((Tensor)node.First!, node.Answer!, yBar));
                 adjoints[slot] = null;
                 break;
             case BinaryOperation binary when adjoints[slot] is { } zBar:
                 if (node.FirstSlot >= 0)
                     Add(
                         ref adjoints[node.FirstSlot],
-                        binary.VjpLeft((Tensor)node.First!, node.Second!, node.Answer!, zBar, zeros)
+                        binary.VjpLeft((Tensor)node.First!, node.Second!, node.Answer!, zBar)
                     );
                 if (node.SecondSlot >= 0)
                     Add(
                         ref adjoints[node.SecondSlot],
-                        binary.VjpRight((Tensor)node.First!, node.Second!, node.Answer!, zBar, zeros)
+                        binary.VjpRight((Tensor)node.First!, node.Second!, node.Answer!, zBar)
                     );
                 adjoints[slot] = null;
                 break;
@@ -198,7 +198,7 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         if (Array.TrueForAll(bars, bar => bar is null))
             return;
         var wanted = Array.ConvertAll(call.Slots, input => input >= 0);
-        var pulled = operation.Vjp(call.Inputs, call.Answers, bars, wanted, zeros);
+        var pulled = operation.Vjp(call.Inputs, call.Answers, bars, wanted);
         for (var i = 0; i < pulled.Length; i++)
             if (wanted[i])
                 Add(ref adjoints[call.Slots[i]], pulled[i]);
@@ -227,20 +227,20 @@ internal sealed class Tape(ZeroRule zeros) : Trace
         switch (node.Operation)
         {
             case UnaryOperation unary when tangents[node.FirstSlot] is { } xDot:
-                tangents[slot] = unary.Jvp((Tensor)node.First!, node.Answer!, xDot, zeros);
+                tangents[slot] = unary.Jvp((Tensor)node.First!, node.Answer!, xDot);
                 break;
             case BinaryOperation binary:
                 var left = At(tangents, node.FirstSlot);
                 var right = At(tangents, node.SecondSlot);
                 if (left is not null || right is not null)
-                    tangents[slot] = binary.Jvp((Tensor)node.First!, node.Second!, node.Answer!, left, right, zeros);
+                    tangents[slot] = binary.Jvp((Tensor)node.First!, node.Second!, node.Answer!, left, right);
                 break;
             case NaryOperation nary:
                 var call = (Call)node.First!;
                 var moved = Array.ConvertAll(call.Slots, input => At(tangents, input));
                 if (Array.TrueForAll(moved, tangent => tangent is null))
                     break;
-                var answers = nary.Jvp(call.Inputs, call.Answers, moved, zeros);
+                var answers = nary.Jvp(call.Inputs, call.Answers, moved);
                 Array.Copy(answers, 0, tangents, slot, Math.Min(answers.Length, tangents.Length - slot));
                 break;
         }

@@ -9,7 +9,7 @@ open Functional.Core
 [<RequireQualifiedAccess>]
 module AD =
 
-    /// The functions of `AD` that take options first: the rule for zero cotangents, and whether unused inputs are errors.
+    /// The functions of `AD` that take options first: whether an input that the output does not use is an error, and tolerances.
     module Using =
 
         /// `AD.grad` under the given options.
@@ -20,22 +20,11 @@ module AD =
             let result = Ad.ValueAndGrad(Func<_, _> f, options).Invoke p
             struct (result.Value, result.Gradient)
 
-        /// `AD.pushforward` under the given options.
-        let pushforward (options: AdOptions) (f: 'x -> 'y) (x: 'x) (xDot: 'x) : struct ('y * 'y) =
-            let result = Ad.Pushforward(Func<_, _> f, x, xDot, options)
-            struct (result.Value, result.Tangent)
-
         /// `AD.pullback` under the given options.
         let pullback (options: AdOptions) (f: 'x -> 'y) (x: 'x) : struct ('y * ('y -> 'x)) =
             let result = Ad.Pullback(Func<_, _> f, x, options)
             let pullback = result.Pullback
             struct (result.Value, pullback.Invoke)
-
-        /// `AD.linearize` under the given options.
-        let linearize (options: AdOptions) (f: 'x -> 'y) (x: 'x) : struct ('y * ('x -> 'y)) =
-            let result = Ad.Linearize(Func<_, _> f, x, options)
-            let pushforward = result.Pushforward
-            struct (result.Value, pushforward.Invoke)
 
         /// `AD.jacobian` under the given options.
         let jacobian (options: AdOptions) (f: 'x -> Tensor) (x: 'x) : 'x = Ad.Jacobian(Func<_, _> f, options).Invoke x
@@ -72,7 +61,9 @@ module AD =
 
     /// Forward mode, the JVP: `pushforward f x xDot` = (f(x), Df(x)·ẋ).
     /// Raises TreeException if the trees of x and ẋ differ, ShapeException if their leaves do.
-    let pushforward f x xDot = Using.pushforward AdOptions.Default f x xDot
+    let pushforward (f: 'x -> 'y) (x: 'x) (xDot: 'x) : struct ('y * 'y) =
+        let result = Ad.Pushforward(Func<_, _> f, x, xDot)
+        struct (result.Value, result.Tangent)
 
     /// Reverse mode, the VJP: `let struct (y, pullback) = AD.pullback f x`, where `pullback yBar` = Df(x)ᵀ·ȳ.
     /// The pullback may be called again, at the same time, and be differentiated.
@@ -80,7 +71,10 @@ module AD =
 
     /// f(x) and its linear map: `let struct (y, push) = AD.linearize f x`, where `push xDot` = Df(x)·ẋ runs
     /// linear operations alone: their coefficients are computed once.
-    let linearize f x = Using.linearize AdOptions.Default f x
+    let linearize (f: 'x -> 'y) (x: 'x) : struct ('y * ('x -> 'y)) =
+        let result = Ad.Linearize(Func<_, _> f, x)
+        let pushforward = result.Pushforward
+        struct (result.Value, pushforward.Invoke)
 
     /// The Jacobian J[i, j] = ∂yᵢ/∂xⱼ, of shape [… y, … x]; forward or reverse mode, whichever needs fewer sweeps.
     /// For a tree x it is a tree of the same kind, of a block [… y, … leaf] for each leaf.

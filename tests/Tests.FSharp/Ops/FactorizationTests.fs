@@ -101,26 +101,21 @@ let tests =
 
             let weights = Tensor.Ones([| 3; 2 |], dtype)
             Expect.isFalse (isFinite (grad (fun x -> (weights * Tensor.Svd(x).U).Sum()) x)) "not differentiable")
-        inBoth
-            "a square matrix needs no full rank for a derivative of its vectors, whatever the rule for zeros"
-            (fun dtype ->
-                let x = matrix dtype [ [ 2.0; 0.0 ]; [ 0.0; 0.0 ] ]
-                let along = matrix dtype [ [ 3.0; 1.0 ]; [ 2.0; 0.0 ] ]
-                let u (x: Tensor) = Tensor.Svd(x).U
-                let vt (x: Tensor) = Tensor.Svd(x).Vt
+        inBoth "a square matrix needs no full rank for a derivative of its vectors" (fun dtype ->
+            let x = matrix dtype [ [ 2.0; 0.0 ]; [ 0.0; 0.0 ] ]
+            let along = matrix dtype [ [ 3.0; 1.0 ]; [ 2.0; 0.0 ] ]
+            let u (x: Tensor) = Tensor.Svd(x).U
+            let vt (x: Tensor) = Tensor.Svd(x).Vt
 
-                for zeros in [ ZeroRule.Strong; ZeroRule.Ieee ] do
-                    let options = AdOptions(Zeros = zeros)
-
-                    for f, tangent, cotangent in
-                        [
-                            u, [ 0.0; -1.0; 1.0; 0.0 ], [ 0.0; 0.0; -0.5; 0.0 ]
-                            vt, [ 0.0; 0.5; -0.5; 0.0 ], [ 0.0; 0.5; 0.0; 0.0 ]
-                        ] do
-                        let struct (_, xDot) = AD.Using.pushforward options f x along
-                        xDot |> expect dtype [ 2; 2 ] tangent
-                        let struct (_, back) = AD.Using.pullback options f x
-                        back (matrix dtype [ [ 5.0; 1.0 ]; [ 0.0; 7.0 ] ]) |> expect dtype [ 2; 2 ] cotangent)
+            for f, tangent, cotangent in
+                [
+                    u, [ 0.0; -1.0; 1.0; 0.0 ], [ 0.0; 0.0; -0.5; 0.0 ]
+                    vt, [ 0.0; 0.5; -0.5; 0.0 ], [ 0.0; 0.5; 0.0; 0.0 ]
+                ] do
+                let struct (_, xDot) = AD.pushforward f x along
+                xDot |> expect dtype [ 2; 2 ] tangent
+                let struct (_, back) = AD.pullback f x
+                back (matrix dtype [ [ 5.0; 1.0 ]; [ 0.0; 7.0 ] ]) |> expect dtype [ 2; 2 ] cotangent)
         inBoth "zero matrices and empty ones have factors" (fun dtype ->
             let f = Tensor.Svd(Tensor.Zeros([| 3; 2 |], dtype))
             f.S |> expect dtype [ 2 ] [ 0.0; 0.0 ]

@@ -1,4 +1,4 @@
-/// The two rules for zeros: where a slope is infinite or undefined, a seed of exactly 0 gives 0 under the strong one and NaN under that of IEEE,
+/// The rule for zeros: where a slope is infinite or undefined, a seed of exactly 0 gives 0,
 /// in every mode, and through every operation that runs a program.
 module Functional.Tests.Semantics.ZeroRuleTests
 
@@ -9,29 +9,27 @@ open Functional.Models
 open Functional.Tests.Semantics.Modes
 open Functional.Tests.Semantics.Row
 
-let private rules = [ ZeroRule.Strong, 0.0; ZeroRule.Ieee, nan ]
-
-let private push options (f: Tensor -> Tensor) x seed =
-    let struct (_, tangent) = AD.Using.pushforward options f x seed
+let private push (f: Tensor -> Tensor) x seed =
+    let struct (_, tangent) = AD.pushforward f x seed
     tangent
 
-let private pull options (f: Tensor -> Tensor) x seed =
-    let struct (_, back) = AD.Using.pullback options f x
+let private pull (f: Tensor -> Tensor) x seed =
+    let struct (_, back) = AD.pullback f x
     back seed
 
-let private linear options (f: Tensor -> Tensor) x seed =
-    let struct (_, forward) = AD.Using.linearize options f x
+let private linear (f: Tensor -> Tensor) x seed =
+    let struct (_, forward) = AD.linearize f x
     forward seed
 
 /// Of a Jacobian the slopes of the first answer along all arguments but the first: what the others' seeds of 0 leave of them.
 let private across (jacobian: Tensor) n = jacobian.Reshape(-1, n).Slice(0, 0, 1).Slice(1, 1, n)
 
-let private rows options (f: Tensor -> Tensor) (x: Tensor) _ = across (AD.Using.jacobian options f x) x.Count
+let private rows (f: Tensor -> Tensor) (x: Tensor) _ = across (AD.jacobian f x) x.Count
 
 /// With more answers than arguments it is swept by columns.
-let private columns options (f: Tensor -> Tensor) (x: Tensor) _ =
+let private columns (f: Tensor -> Tensor) (x: Tensor) _ =
     let twice x = let y = f x in Tensor.Stack [ y; y ]
-    across (AD.Using.jacobian options twice x) x.Count
+    across (AD.jacobian twice x) x.Count
 
 let private backward = [ "pullback", pull ]
 let private forward = [ "pushforward", push; "linearize", linear ]
@@ -45,14 +43,11 @@ let private within: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
 
 /// The derivative at x along a seed of zeros, alone and within what does not change it.
 let private check dtype what within modes (f: Tensor -> Tensor) (x: Tensor) slope =
-    for zeros, product in rules do
-        let expected = if Double.IsFinite slope then 0.0 else product
+    for name, mode in modes do
+        let at (x: Tensor) : Tensor = mode f x (like x 0.0)
 
-        for name, mode in modes do
-            let at (x: Tensor) : Tensor = mode (AdOptions(Zeros = zeros)) f x (like x 0.0)
-
-            for place, under in within do
-                agree dtype $"{what}, {name}{place}, {zeros}" (single what (under at x)) expected
+        for place, under in within do
+            agree dtype $"{what}, {name}{place}" (single what (under at x)) 0.0
 
 let private sweeps = [ "rows of a Jacobian", rows; "columns of a Jacobian", columns ]
 
@@ -112,20 +107,12 @@ let private solutions: (string * (Tensor -> Tensor)) list =
             AD.Using.fixedPoint options next (Tensor.ZerosLike x))
     ]
 
-/// The derivative under the strong rule is as said, and under the other one meets a NaN.
+/// The derivative is as said.
 let private solves name f x seed (expected: float list) =
     for mode, derivative in backward @ forward do
-        let actual: Tensor = derivative AdOptions.Default f x seed
+        let actual: Tensor = derivative f x seed
         Expect.sequenceEqual (actual.ToArray()) expected $"{name}, {mode}"
 
-        let isMet =
-            try
-                let actual: Tensor = derivative (AdOptions(Zeros = ZeroRule.Ieee)) f x seed
-                Array.exists Double.IsNaN (actual.ToArray())
-            with :? DomainException ->
-                true
-
-        Expect.isTrue isMet $"{name}, {mode}: the NaN is met"
 
 let private solved name f dtype =
     let x = Tensor.Zeros([| 3 |], dtype)
@@ -174,10 +161,9 @@ let private still: (string * (Tensor -> Tensor) * float) list =
 let private unmoved name f expected dtype =
     let x = Tensor.Zeros([| 3 |], dtype)
 
-    for zeros, _ in rules do
-        for mode, derivative in forward do
-            let actual: Tensor = derivative (AdOptions(Zeros = zeros)) f x (Tensor.OnesLike x)
-            Expect.sequenceEqual (actual.ToArray()) [ expected; expected; expected ] $"{name}, {mode}, {zeros}"
+    for mode, derivative in forward do
+        let actual: Tensor = derivative f x (Tensor.OnesLike x)
+        Expect.sequenceEqual (actual.ToArray()) [ expected; expected; expected ] $"{name}, {mode}"
 
 /// Matrices with equal or vanishing singular values, where the vectors have no derivative.
 let private vectors: (string * (Tensor -> Tensor) * int list) list = [
@@ -189,18 +175,12 @@ let private vectors: (string * (Tensor -> Tensor) * int list) list = [
 ]
 
 let private decompositions dtype =
-    for zeros, product in rules do
-        for mode, derivative in backward @ forward do
-            for name, f, shape in vectors do
-                let x = Tensor.Zeros(List.toArray shape, dtype)
-                let seed = if mode = "pullback" then Tensor.ZerosLike(f x) else Tensor.ZerosLike x
-                let actual = (derivative (AdOptions(Zeros = zeros)) f x seed).ToArray()
-                let message = $"{name}, {mode}, {zeros}"
-
-                if zeros = ZeroRule.Strong then
-                    Expect.all actual ((=) product) message
-                else
-                    Expect.exists actual Double.IsNaN message
+    for mode, derivative in backward @ forward do
+        for name, f, shape in vectors do
+            let x = Tensor.Zeros(List.toArray shape, dtype)
+            let seed = if mode = "pullback" then Tensor.ZerosLike(f x) else Tensor.ZerosLike x
+            let actual: Tensor = derivative f x seed
+            Expect.all (actual.ToArray()) ((=) 0.0) $"{name}, {mode}"
 
 /// Of two classes the second is impossible: its logarithm is −∞, and the derivative in its weight infinite.
 let private impossible (dtype: DType) =
@@ -209,22 +189,19 @@ let private impossible (dtype: DType) =
     let losses (targets: Tensor) = Tensor.CrossEntropy(logits, targets)
     let targets = row [ 1.0; 0.0 ]
 
-    for zeros, product in rules do
-        let options = AdOptions(Zeros = zeros)
+    for mode, derivative in forward do
+        let moved: Tensor = derivative losses targets (row [ 1.0; 0.0 ])
+        agree dtype $"{mode}" (moved.ToScalar()) 0.0
 
-        for mode, derivative in forward do
-            let moved: Tensor = derivative options losses targets (row [ 1.0; 0.0 ])
-            agree dtype $"{mode}, {zeros}" (moved.ToScalar()) product
-
-        let bars: Tensor = pull options losses targets (Tensor.Zeros([||], dtype))
-        agree dtype $"pullback of the possible class, {zeros}" (bars.ToArray()[0]) 0.0
-        agree dtype $"pullback of the impossible class, {zeros}" (bars.ToArray()[1]) product
+    let bars: Tensor = pull losses targets (Tensor.Zeros([||], dtype))
+    agree dtype $"pullback of the possible class" (bars.ToArray()[0]) 0.0
+    agree dtype $"pullback of the impossible class" (bars.ToArray()[1]) 0.0
 
 [<Tests>]
 let tests =
     let zeros dtype = Tensor.Zeros([| 3 |], dtype)
 
-    testList "The rules for zeros" [
+    testList "The rule for zeros" [
         testList "in every mode" [ for row in families -> forDTypes row.Operation (points row) ]
         testList "through programs" [
             for name, f in programs do
@@ -235,7 +212,7 @@ let tests =
             for name, modes, f in transposed ->
                 forDTypes name (fun dtype -> check dtype name within modes f (zeros dtype) inf)
         ]
-        testList "what does not move has no slope under either" [
+        testList "what does not move has no slope" [
             for name, f, expected in still -> forDTypes name (unmoved name f expected)
         ]
         forDTypes "for a slope at the solution" steep
@@ -244,20 +221,18 @@ let tests =
             check dtype "loop" (List.take 2 within) forward loop (zeros dtype) inf)
         forDTypes "for vectors of matrices" decompositions
         forDTypes "for the weight of a class that is impossible" impossible
-        forDTypes "at a norm of 0 there is no curvature by either" (fun dtype ->
-            for zeros, _ in rules do
-                for p in [ 1.5; 2.0; 4.0 ] do
-                    let norm (x: Tensor) = x.Norm([| 0 |], p)
-                    let x = Tensor.Zeros([| 3 |], dtype)
-                    let slope x : Tensor = pull (AdOptions(Zeros = zeros)) norm x (Tensor.Scalar(1.0, dtype))
+        forDTypes "at a norm of 0 there is no curvature" (fun dtype ->
+            for p in [ 1.5; 2.0; 4.0 ] do
+                let norm (x: Tensor) = x.Norm([| 0 |], p)
+                let x = Tensor.Zeros([| 3 |], dtype)
+                let slope x : Tensor = pull norm x (Tensor.Scalar(1.0, dtype))
 
-                    for mode, derivative in backward @ forward do
-                        let curvature = derivative (AdOptions(Zeros = zeros)) slope x (Tensor.OnesLike x)
-                        agree dtype $"{mode}, p = {p}, {zeros}" (single "curvature" curvature) 0.0)
-        forDTypes "where no slope is infinite neither rule is needed: 0 · NaN is NaN" (fun dtype ->
-            for zeros, _ in rules do
                 for mode, derivative in backward @ forward do
-                    let x = fill dtype nan
-                    let moved = derivative (AdOptions(Zeros = zeros)) Tensor.Sin x (like x 0.0)
-                    agree dtype $"{mode}, {zeros}" (single "sine" moved) nan)
+                    let curvature = derivative slope x (Tensor.OnesLike x)
+                    agree dtype $"{mode}, p = {p}" (single "curvature" curvature) 0.0)
+        forDTypes "where no slope is infinite the rule is not needed: 0 · NaN is NaN" (fun dtype ->
+            for mode, derivative in backward @ forward do
+                let x = fill dtype nan
+                let moved = derivative Tensor.Sin x (like x 0.0)
+                agree dtype mode (single "sine" moved) nan)
     ]

@@ -108,16 +108,16 @@ internal sealed record Combine(double A, double B) : BinaryOperation, ILanewise
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
         Tensor.Apply(this, Batching.Full(x, size), Batching.Full(y, size));
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot, ZeroRule zeros) =>
-        xDot is not null && yDot is not null ? Tensor.Combine(A, xDot, B, yDot) : base.Jvp(x, y, z, xDot, yDot, zeros);
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor z, Tensor? xDot, Tensor? yDot) =>
+        xDot is not null && yDot is not null ? Tensor.Combine(A, xDot, B, yDot) : base.Jvp(x, y, z, xDot, yDot);
 
-    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) => Scaled(A, xDot);
+    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) => Scaled(A, xDot);
 
-    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => Scaled(B, yDot);
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => Scaled(B, yDot);
 
-    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => Scaled(A, zBar);
+    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) => Scaled(A, zBar);
 
-    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => Scaled(B, zBar);
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => Scaled(B, zBar);
 
     private static Tensor Scaled(double factor, Tensor seed) => factor == 1 ? seed : factor * seed;
 }

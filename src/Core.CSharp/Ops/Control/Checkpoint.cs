@@ -26,22 +26,18 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
     internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);
 
     // Tangents are checkpointed with their primals: reverse over forward keeps no more than reverse.
-    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var moving = Array.ConvertAll(xDot, dot => dot is not null);
         var moved = Body.Reached(moving);
-        var answers = Tensor.Apply(
-            new Checkpoint(Body.Pushforward(moving, moved, zeros)),
-            [.. x, .. xDot.OfType<Tensor>()]
-        );
+        var answers = Tensor.Apply(new Checkpoint(Body.Pushforward(moving, moved)), [.. x, .. xDot.OfType<Tensor>()]);
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
-        Body.Cotangents(x, wanted, yBar, zeros).Bars;
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        Body.Cotangents(x, wanted, yBar).Bars;
 
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {

@@ -18,26 +18,25 @@ internal record Compile(Program Body) : NaryOperation
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
         Body.Optimized().Run(inputs, outputs);
 
-    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var moving = Array.ConvertAll(xDot, dot => dot is not null);
         var moved = Body.Reached(moving);
-        var joint = Body.Derived(("Pushforward", Key(moving), zeros), () => Body.Pushforward(moving, moved, zeros));
+        var joint = Body.Derived(("Pushforward", Key(moving)), () => Body.Pushforward(moving, moved));
         var answers = Tensor.Apply(new Compile(joint), [.. x, .. xDot.OfType<Tensor>()]);
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override NaryOperation Recorded(bool[] wanted, ZeroRule zeros) =>
+    internal override NaryOperation Recorded(bool[] wanted) =>
         new RecordedCompile(
             Body,
-            Body.Derived(("Pullback", Key(wanted), zeros), () => Differentiated.Of(Body, wanted, zeros)),
+            Body.Derived(("Pullback", Key(wanted)), () => Differentiated.Of(Body, wanted)),
             wanted
         );
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         throw new UnreachableException("Reverse mode records what Recorded gives.");
 
     internal override Tensor[] Batch(BatchOperand[] x, int size)
@@ -54,10 +53,10 @@ internal record Compile(Program Body) : NaryOperation
     {
         internal override int Kept => Parts.Forward.Outputs.Count - Plain.Outputs.Count;
 
-        internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-            new Compile(Plain).Pushforward(x, xDot, zeros).Tangents;
+        internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
+            new Compile(Plain).Pushforward(x, xDot).Tangents;
 
-        internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+        internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
         {
             var plain = Plain.Outputs.Count;
             var bars = Enumerable

@@ -36,28 +36,27 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
     /// <summary>The flags without the choice.</summary>
     private static bool[] Moving(IEnumerable<bool> flags) => [false, .. flags.Skip(1)];
 
-    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var moving = Moving(xDot.Select(dot => dot is not null));
         var moved = Reached(moving);
         var answers = Tensor.Apply(
-            new Cond(WhenTrue.Pushforward(moving, moved, zeros), WhenFalse.Pushforward(moving, moved, zeros)),
+            new Cond(WhenTrue.Pushforward(moving, moved), WhenFalse.Pushforward(moving, moved)),
             [.. x, .. xDot.Where((_, i) => moving[i]).OfType<Tensor>()]
         );
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
     // The branch runs again, so that nothing has to be kept of either.
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         wanted = Moving(wanted);
         var reached = Reached(wanted);
         Program Pullback(Program body)
         {
-            var joint = body.Pullback(wanted, reached, zeros);
+            var joint = body.Pullback(wanted, reached);
             int[] inputs = [.. Enumerable.Range(0, joint.Inputs.Count)];
             return joint.Extract(inputs, joint.OutputSlots[body.Outputs.Count..]);
         }

@@ -66,15 +66,14 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
                     .Program,
             };
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         var right = xDot[..Unknowns];
         if (Array.Exists(xDot[Unknowns..], dot => dot is not null))
         {
             var moved = Map.Tangents(
                 [.. y, .. x[Unknowns..]],
-                [.. new Tensor?[Unknowns], .. xDot[Unknowns..]],
-                zeros
+                [.. new Tensor?[Unknowns], .. xDot[Unknowns..]]
             ).Tangents;
             for (var i = 0; i < Unknowns; i++)
                 right[i] =
@@ -85,7 +84,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         return Tensor.Apply(this, [.. Tree.OrZeros(right, y), .. x[Unknowns..]]);
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         Tensor[] parameters = x[Unknowns..];
         var transposed = Transposed(x.Select(input => input.Type));
@@ -94,8 +93,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         var bars = Map.Cotangents(
             [.. y, .. parameters],
             [.. new bool[Unknowns], .. watched],
-            Array.ConvertAll(w, v => -v),
-            zeros
+            Array.ConvertAll(w, v => -v)
         ).Bars;
         return [.. w, .. bars[Unknowns..]];
     }

@@ -34,12 +34,11 @@ internal sealed record RecordedScan(
     /// <param name="plain">The scan.</param>
     /// <param name="active">The inputs whose cotangents are computed; with a carry, all carries that it reaches.</param>
     /// <param name="reached">The outputs that depend on an active input, and every active carry.</param>
-    /// <param name="zeros">What becomes of zero cotangents.</param>
-    public static RecordedScan Of(Scan plain, bool[] active, bool[] reached, ZeroRule zeros)
+    public static RecordedScan Of(Scan plain, bool[] active, bool[] reached)
     {
         var (takes, gives) = (plain.Takes, plain.Gives);
         // (x, ȳ of the reached outputs) ↦ (y, x̄ of the active inputs), both for one step.
-        var joint = plain.Body.Pullback(active, reached, zeros);
+        var joint = plain.Body.Pullback(active, reached);
         var outputs = joint.OutputSlots.ToArray();
         var (answers, bars) = (outputs[..gives.Length], outputs[gives.Length..]);
         var kept = KeptOf(joint, takes, answers, bars);
@@ -128,10 +127,9 @@ internal sealed record RecordedScan(
     internal override int Kept => Gives.Length - Plain.Gives.Length;
 
     // What is kept is read by this pullback alone.
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Plain.Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Plain.Pushforward(x, xDot).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var inputs = Array.ConvertAll(
             Sources,

@@ -59,7 +59,7 @@ internal partial record Scan
     /// <summary>The bytes that the pullback of a step keeps.</summary>
     private long KeptBytes()
     {
-        var recorded = (Scan)Recorded(Array.ConvertAll(Takes.ToCharArray(), _ => true), ZeroRule.Strong);
+        var recorded = (Scan)Recorded(Array.ConvertAll(Takes.ToCharArray(), _ => true));
         return Bytes(recorded.Body.Outputs, recorded.Gives, Sequence);
     }
 }

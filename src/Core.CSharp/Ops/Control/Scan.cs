@@ -106,11 +106,11 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
     internal override bool[] Influenced(bool[] inputs) => Closed(Takes, Gives, inputs, Body.Influenced).Outputs;
 
     /// <summary>Primal and tangent walk through time together, so that nothing has to be kept.</summary>
-    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var (moving, moved) = Closed(Takes, Gives, Array.ConvertAll(xDot, dot => dot is not null), Body.Reached);
         var joint = new Scan(
-            Body.Pushforward(moving, moved, zeros),
+            Body.Pushforward(moving, moved),
             Takes + Of(Takes, moving),
             Gives + Of(Gives, moved),
             Length,
@@ -121,16 +121,15 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override NaryOperation Recorded(bool[] wanted, ZeroRule zeros)
+    internal override NaryOperation Recorded(bool[] wanted)
     {
         var (active, reached) = Closed(Takes, Gives, wanted, Body.Reached);
-        return RecordedScan.Of(this, active, reached, zeros);
+        return RecordedScan.Of(this, active, reached);
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         throw new UnreachableException("Reverse mode records what Recorded gives.");
 
     // In a sequence time comes before the batch, so that a step finds its instances side by side.

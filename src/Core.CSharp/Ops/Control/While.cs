@@ -93,10 +93,10 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
             )
             .Program;
 
-    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot, ZeroRule zeros)
+    internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var (moving, moved) = Scan.Closed(Takes, Gives, Array.ConvertAll(xDot, dot => dot is not null), Body.Reached);
-        var body = Body.Pushforward(moving, moved, zeros);
+        var body = Body.Pushforward(moving, moved);
         var dots = Tree.OrZeros(xDot, x).Where((_, i) => moving[i]);
         var loop = new While(AskedOf(body), body, Takes + Scan.Of(Takes, moving));
         var answers = Tensor.Apply(loop, [.. x, .. dots]);
@@ -109,10 +109,9 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
             .Run("While", body.Inputs, arguments => Condition.Run(arguments.AsSpan(0, Condition.Inputs.Count)))
             .Program;
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
-        Pushforward(x, xDot, zeros).Tangents;
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         throw new TraceException(
             "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
         );

@@ -75,21 +75,21 @@ internal sealed record Binary<TFunction> : BinaryOperation
             Broadcasting.Run<double, TFunction>(x, y, z);
     }
 
-    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Broadcasting.To(Scale<LeftOf<TFunction>>(x, y, z, xDot, zeros), z.Shape);
+    internal override Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) =>
+        Broadcasting.To(Scale<LeftOf<TFunction>>(x, y, z, xDot), z.Shape);
 
-    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Broadcasting.To(Scale<RightOf<TFunction>>(x, y, z, yDot, zeros), z.Shape);
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) =>
+        Broadcasting.To(Scale<RightOf<TFunction>>(x, y, z, yDot), z.Shape);
 
-    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
-        Broadcasting.Sum(Scale<LeftOf<TFunction>>(x, y, z, zBar, zeros), x.Shape);
+    internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
+        Broadcasting.Sum(Scale<LeftOf<TFunction>>(x, y, z, zBar), x.Shape);
 
-    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
-        Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar, zeros), y.Shape);
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
+        Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar), y.Shape);
 
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
 
-    private static Tensor? Scale<TPartial>(Tensor x, Tensor y, Tensor z, Tensor seed, ZeroRule zeros)
+    private static Tensor? Scale<TPartial>(Tensor x, Tensor y, Tensor z, Tensor seed)
         where TPartial : struct, IPartial
     {
         if (!TFunction.Differentiable)
@@ -108,21 +108,15 @@ internal sealed record Binary<TFunction> : BinaryOperation
             && seed is DenseTensor s
             && a.Shape.Equals(c.Shape)
             && b.Shape.Equals(c.Shape)
-            ? Fused<TPartial>(a, b, c, s, zeros)
-            : Slopes.Times(seed, TPartial.Of(x, y, z), TFunction.Unbounded, zeros);
+            ? Fused<TPartial>(a, b, c, s)
+            : Slopes.Times(seed, TPartial.Of(x, y, z), TFunction.Unbounded);
     }
 
-    private static DenseTensor Fused<TPartial>(
-        DenseTensor x,
-        DenseTensor y,
-        DenseTensor z,
-        DenseTensor seed,
-        ZeroRule zeros
-    )
+    private static DenseTensor Fused<TPartial>(DenseTensor x, DenseTensor y, DenseTensor z, DenseTensor seed)
         where TPartial : struct, IPartial
     {
         var result = DenseTensor.Uninitialized(z.Shape, z.DType);
-        var strong = TFunction.Unbounded && zeros == ZeroRule.Strong;
+        var strong = TFunction.Unbounded;
         if (z.DType == DType.Float32)
             Fused<float, TPartial>(x, y, z, seed, result, strong);
         else

@@ -8,9 +8,9 @@ internal abstract record LinearOperation : UnaryOperation
     /// <summary>The adjoint map: ⟨ȳ, A x⟩ = ⟨Aᵀ ȳ, x⟩ for every x of the given type.</summary>
     internal abstract Tensor Transpose(TensorType x, Tensor yBar);
 
-    internal sealed override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Tensor.Apply(this, xDot);
+    internal sealed override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Tensor.Apply(this, xDot);
 
-    internal sealed override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Transpose(x.Type, yBar);
+    internal sealed override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Transpose(x.Type, yBar);
 }
 
 /// <summary>An operation linear in each of its two inputs, such as a matrix product.</summary>
@@ -24,15 +24,13 @@ internal abstract record BilinearOperation : BinaryOperation
     /// <summary>The transpose of y ↦ f(x, y).</summary>
     internal abstract Tensor TransposeRight(Tensor x, TensorType y, Tensor zBar);
 
-    internal sealed override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Tensor.Apply(this, xDot, y);
+    internal sealed override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) => Tensor.Apply(this, xDot, y);
 
-    internal sealed override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Tensor.Apply(this, x, yDot);
+    internal sealed override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => Tensor.Apply(this, x, yDot);
 
-    internal sealed override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+    internal sealed override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         TransposeLeft(x.Type, y, zBar);
 
-    internal sealed override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+    internal sealed override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         TransposeRight(x, y.Type, zBar);
 }

@@ -4,8 +4,6 @@ namespace Functional.Core;
 internal static class Slopes
 {
     /// <summary>seed · derivative; where the derivative is unbounded, a seed of exactly 0 gives 0 under the strong rule.</summary>
-    public static Tensor Times(Tensor seed, Tensor derivative, bool unbounded, ZeroRule zeros) =>
-        unbounded && zeros == ZeroRule.Strong
-            ? Tensor.Apply(StrongMultiply.Instance, seed, derivative)
-            : seed * derivative;
+    public static Tensor Times(Tensor seed, Tensor derivative, bool unbounded) =>
+        unbounded ? Tensor.Apply(StrongMultiply.Instance, seed, derivative) : seed * derivative;
 }

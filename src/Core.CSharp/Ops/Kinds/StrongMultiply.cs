@@ -38,16 +38,14 @@ internal sealed record StrongMultiply(bool Both) : BinaryOperation
 
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Tensor.Apply(this, xDot, y);
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) => Tensor.Apply(this, xDot, y);
 
-    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Tensor.Apply(Symmetric, x, yDot);
+    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => Tensor.Apply(Symmetric, x, yDot);
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         Broadcasting.Sum(Tensor.Apply(this, zBar, y), x.Shape)!;
 
-    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         Broadcasting.Sum(Tensor.Apply(Symmetric, x, zBar), y.Shape)!;
 
     private readonly struct ZeroIfSeed : IPairValues<ZeroIfSeed>

@@ -54,31 +54,31 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
             Function.Evaluate(x.Span<double>(), y.Writable<double>());
     }
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Scale(x, y, xDot, zeros);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Scale(x, y, xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Scale(x, y, yBar, zeros);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Scale(x, y, yBar);
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    private Tensor Scale(Tensor x, Tensor y, Tensor seed, ZeroRule zeros) =>
+    private Tensor Scale(Tensor x, Tensor y, Tensor seed) =>
         x is DenseTensor a && y is DenseTensor b && seed is DenseTensor s
-            ? Fused(a, b, s, zeros)
-            : Slopes.Times(seed, Function.Derivative(x, y), TFunction.Unbounded, zeros);
+            ? Fused(a, b, s)
+            : Slopes.Times(seed, Function.Derivative(x, y), TFunction.Unbounded);
 
-    private DenseTensor Fused(DenseTensor x, DenseTensor y, DenseTensor seed, ZeroRule zeros)
+    private DenseTensor Fused(DenseTensor x, DenseTensor y, DenseTensor seed)
     {
         var result = DenseTensor.Uninitialized(x.Shape, x.DType);
         if (x.DType == DType.Float32)
-            Fused<float>(x, y, seed, result, zeros);
+            Fused<float>(x, y, seed, result);
         else
-            Fused<double>(x, y, seed, result, zeros);
+            Fused<double>(x, y, seed, result);
         return result;
     }
 
-    private void Fused<T>(DenseTensor x, DenseTensor y, DenseTensor seed, DenseTensor result, ZeroRule zeros)
+    private void Fused<T>(DenseTensor x, DenseTensor y, DenseTensor seed, DenseTensor result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TFunction.Unbounded && zeros == ZeroRule.Strong)
+        if (TFunction.Unbounded)
             Fuse.Unary<T, Strong<TFunction>>(
                 new(Function),
                 x.Span<T>(),

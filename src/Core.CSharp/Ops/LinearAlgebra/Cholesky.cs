@@ -58,10 +58,10 @@ internal sealed record Cholesky : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
         Matrices.Product(y, Half(Between(y, Matrices.Symmetric(xDot), transpose: false)));
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
         Matrices.Symmetric(Between(y, Half(Matrices.Product(y, yBar, transposeX: true)), transpose: true));
 }
 

@@ -61,9 +61,9 @@ internal sealed record Cofactor : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Hessian(x, y, xDot);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Hessian(x, y, xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Hessian(x, y, yBar);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Hessian(x, y, yBar);
 
     private static Tensor Hessian(Tensor x, Tensor y, Tensor direction)
     {

@@ -38,10 +38,10 @@ internal sealed record Det : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
         Matrices.Total(Tensor.Apply(Cofactor.Instance, x) * xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
         Matrices.Single(yBar) * Tensor.Apply(Cofactor.Instance, x);
 }
 

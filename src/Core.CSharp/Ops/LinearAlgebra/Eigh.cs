@@ -52,21 +52,21 @@ internal sealed record Eigh : NaryOperation
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         if (xDot[0] is not { } moved)
             return [null, null];
         var v = y[1];
         var p = Matrices.Product(v, Matrices.Product(Matrices.Symmetric(moved), v), transposeX: true);
-        return [Matrices.Diagonal(p), Matrices.Product(v, Slopes.Times(p, Gaps(y[0]), unbounded: true, zeros))];
+        return [Matrices.Diagonal(p), Matrices.Product(v, Slopes.Times(p, Gaps(y[0]), unbounded: true))];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var v = y[1];
         var fromValues = yBar[0] is { } valuesBar ? Matrices.Diagonalize(valuesBar) : null;
         var fromVectors = yBar[1] is { } vBar
-            ? Slopes.Times(Matrices.Product(v, vBar, transposeX: true), Gaps(y[0]), unbounded: true, zeros)
+            ? Slopes.Times(Matrices.Product(v, vBar, transposeX: true), Gaps(y[0]), unbounded: true)
             : null;
         var p =
             fromValues is null ? fromVectors!

@@ -45,10 +45,9 @@ internal sealed record Inverse(string? Purpose) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
-        -Matrices.Product(Matrices.Product(y, xDot), y);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => -Matrices.Product(Matrices.Product(y, xDot), y);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
         -Matrices.Product(Matrices.Product(y, yBar, transposeX: true), y, transposeY: true);
 }
 

@@ -61,10 +61,10 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         return full.Rank == 2 ? full.ExpandDims(1) : full;
     }
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         var sum = Broadcasting.To(xDot[0], y[0].Shape);
-        var product = Product.Jvp(x[1], x[2], y[0], xDot[1], xDot[2], zeros);
+        var product = Product.Jvp(x[1], x[2], y[0], xDot[1], xDot[2]);
         return
         [
             sum is null ? product
@@ -73,7 +73,7 @@ internal sealed record MultiplyAdd(bool TransposeU, bool TransposeV) : NaryOpera
         ];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var zBar = yBar[0]!;
         return

@@ -51,7 +51,7 @@ internal sealed record Qr : NaryOperation
 
     // With W = Ẋ R⁻¹ and M = Qᵀ W = Ω + N, Ω skew and N upper triangular: Ω is fixed by the part of M below the diagonal,
     // Q̇ = W − Q N and Ṙ = N R. The diagonal that Tril keeps cancels.
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         if (xDot[0] is not { } moved)
             return [null, null];
@@ -63,7 +63,7 @@ internal sealed record Qr : NaryOperation
         return [w - Matrices.Product(q, upper), Matrices.Product(upper, r)];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var (q, r) = (y[0], y[1]);
         var fromR = yBar[1] is { } rBar ? Matrices.Product(rBar, r, transposeY: true) : null;

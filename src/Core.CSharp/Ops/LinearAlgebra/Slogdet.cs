@@ -41,10 +41,10 @@ internal sealed record Slogdet : NaryOperation
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
         [null, xDot[0] is { } moved ? Matrices.Total(Slope(x[0]) * moved) : null];
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         [yBar[1] is { } bar && wanted[0] ? Matrices.Single(bar) * Slope(x[0]) : null];
 }
 

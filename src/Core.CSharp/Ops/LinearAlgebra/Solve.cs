@@ -79,7 +79,7 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         var moved = xDot[0] is { } aDot ? Matrices.Product(aDot, y[0], transposeX: Transpose) : null;
         var right =
@@ -89,7 +89,7 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
         return [right is null ? null : System(x[0], right, Transpose, Purpose)];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var right = System(x[0], yBar[0]!, !Transpose, Purpose);
         var left =

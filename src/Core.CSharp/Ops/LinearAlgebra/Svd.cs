@@ -72,7 +72,7 @@ internal sealed record Svd : NaryOperation
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         if (xDot[0] is not { } moved)
             return [null, null, null];
@@ -81,24 +81,20 @@ internal sealed record Svd : NaryOperation
         var right = Matrices.Product(moved, vt, transposeY: true);
         var p = Matrices.Product(u, right, transposeX: true);
         var gaps = Gaps(row, column);
-        var uDot = Matrices.Product(u, Slopes.Times(p * row + column * p.T, gaps, unbounded: true, zeros));
-        var vtDot = Matrices.Product(
-            Slopes.Times(column * p + p.T * row, gaps, unbounded: true, zeros),
-            vt,
-            transposeX: true
-        );
+        var uDot = Matrices.Product(u, Slopes.Times(p * row + column * p.T, gaps, unbounded: true));
+        var vtDot = Matrices.Product(Slopes.Times(column * p + p.T * row, gaps, unbounded: true), vt, transposeX: true);
         // What of Ẋ lies outside the spaces of U and of V turns them by its share of a singular value.
         if (Matrices.IsTall(u))
-            uDot += Slopes.Times(right - Matrices.Product(u, p), 1 / row, unbounded: true, zeros);
+            uDot += Slopes.Times(right - Matrices.Product(u, p), 1 / row, unbounded: true);
         if (Matrices.IsWide(vt))
         {
             var left = Matrices.Product(u, moved, transposeX: true);
-            vtDot += Slopes.Times(left - Matrices.Product(p, vt), 1 / column, unbounded: true, zeros);
+            vtDot += Slopes.Times(left - Matrices.Product(p, vt), 1 / column, unbounded: true);
         }
         return [uDot, Matrices.Diagonal(p), vtDot];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var (u, s, vt) = (y[0], y[1], y[2]);
         var (row, column) = (Matrices.Row(s), Matrices.Column(s));
@@ -107,28 +103,23 @@ internal sealed record Svd : NaryOperation
         if (yBar[0] is { } uBar)
         {
             var inner = Matrices.Product(u, uBar, transposeX: true);
-            var g = Slopes.Times(inner, Gaps(row, column), unbounded: true, zeros);
+            var g = Slopes.Times(inner, Gaps(row, column), unbounded: true);
             p = Plus(p, (g + g.T) * row);
             if (Matrices.IsTall(u))
                 outside = Matrices.Product(
-                    Slopes.Times(uBar - Matrices.Product(u, inner), 1 / row, unbounded: true, zeros),
+                    Slopes.Times(uBar - Matrices.Product(u, inner), 1 / row, unbounded: true),
                     vt
                 );
         }
         if (yBar[2] is { } vtBar)
         {
             var inner = Matrices.Product(vt, vtBar, transposeY: true);
-            var h = Slopes.Times(inner, Gaps(row, column), unbounded: true, zeros);
+            var h = Slopes.Times(inner, Gaps(row, column), unbounded: true);
             p = Plus(p, column * (h + h.T));
             if (Matrices.IsWide(vt))
                 outside = Matrices.Product(
                     u,
-                    Slopes.Times(
-                        vtBar - Matrices.Product(inner, vt, transposeX: true),
-                        1 / column,
-                        unbounded: true,
-                        zeros
-                    )
+                    Slopes.Times(vtBar - Matrices.Product(inner, vt, transposeX: true), 1 / column, unbounded: true)
                 );
         }
         return [Plus(outside, Matrices.Product(Matrices.Product(u, p!), vt))];

@@ -65,7 +65,7 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         var moved = xDot[0] is { } aDot ? Matrices.Product(Triangle(aDot), y[0], transposeX: Transpose) : null;
         var right =
@@ -75,7 +75,7 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
         return [right is null ? null : Tensor.Apply(this, x[0], right)[0]];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var right = Tensor.Apply(this with { Transpose = !Transpose }, x[0], yBar[0]!)[0];
         var left =

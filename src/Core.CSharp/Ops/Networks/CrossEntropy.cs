@@ -51,14 +51,14 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
         return Reduction.ReduceInstances(losses);
     }
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) =>
         Reduction.Reduce(
             x is DenseTensor a && y is DenseTensor b && xDot is DenseTensor c
                 ? Tangents(a, b, c)
                 : (Slope(x, y) * xDot).Sum(-1)
         );
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros)
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar)
     {
         var seed = Reduction.Seed(zBar, y.Count);
         return x is DenseTensor a && y is DenseTensor b && seed is DenseTensor c
@@ -66,9 +66,9 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
             : Slope(x, y) * (Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed);
     }
 
-    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => null;
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => null;
 
-    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => null;
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => null;
 
     private static Tensor Slope(Tensor x, Tensor y) =>
         Tensor.Softmax(x) - Tensor.Apply(new ClassMask(x.Shape[x.Rank - 1], x.DType), y);
@@ -165,14 +165,14 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
         return Reduction.ReduceInstances(losses);
     }
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) =>
         Reduction.Reduce((Slope(x, y) * xDot).Sum(-1));
 
     // A logarithm of −∞ belongs to a class that has no weight; what does not move there counts nothing.
-    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Reduction.Reduce(-Slopes.Times(yDot, Tensor.LogSoftmax(x), true, zeros).Sum(-1));
+    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) =>
+        Reduction.Reduce(-Slopes.Times(yDot, Tensor.LogSoftmax(x), true).Sum(-1));
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros)
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar)
     {
         var seed = Reduction.Seed(zBar, Losses(x.Shape).Size);
         return x is DenseTensor a && y is DenseTensor b && seed is DenseTensor c
@@ -180,10 +180,10 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
             : Slope(x, y) * Spread(seed);
     }
 
-    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros)
+    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar)
     {
         var seed = Spread(Reduction.Seed(zBar, Losses(x.Shape).Size));
-        return -Slopes.Times(seed, Tensor.LogSoftmax(x), true, zeros);
+        return -Slopes.Times(seed, Tensor.LogSoftmax(x), true);
     }
 
     private Tensor Spread(Tensor seed) => Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed;

@@ -14,12 +14,12 @@ internal sealed record LogSoftmax(int Axis) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
         y is DenseTensor a && xDot is DenseTensor b
             ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxTangent>(Axis, a, b)
             : xDot - (Tensor.Exp(y) * xDot).Sum(Axis, keepDims: true);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
         y is DenseTensor a && yBar is DenseTensor b
             ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxCotangent>(Axis, a, b)
             : yBar - Tensor.Exp(y) * yBar.Sum(Axis, keepDims: true);

@@ -41,10 +41,10 @@ internal sealed record MaxPool(Sliding Sliding, int WindowHeight, int WindowWidt
     internal override Tensor[] Batch(BatchOperand[] x, int size) =>
         Batching.Merged(merged => Tensor.Apply(this, merged), x[0].Value);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
         [xDot[0] is { } moved ? Tensor.Apply(Planes(x[0]).Back, moved, y[1]) : null, null];
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         [yBar[0] is { } bar ? Tensor.Apply(Planes(x[0]), bar, y[1]) : null];
 
     private PlaceInPlane Planes(Tensor x) => new(x.Shape[2], x.Shape[3]);
@@ -90,15 +90,13 @@ internal sealed record PlaceInPlane(int Height, int Width) : BinaryOperation
             Batching.Full(y, size)
         );
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Tensor.Apply(this, xDot, y);
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) => Tensor.Apply(this, xDot, y);
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
-        Tensor.Apply(Back, zBar, y);
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) => Tensor.Apply(Back, zBar, y);
 
-    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => null;
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => null;
 
-    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => null;
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => null;
 }
 
 /// <summary>The values of planes [height, width] at given places, 0 where the place is −1; the transpose of <see cref="PlaceInPlane"/>.</summary>
@@ -135,15 +133,13 @@ internal sealed record PickFromPlane(int Height, int Width) : BinaryOperation
             Batching.Full(y, size)
         );
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
-        Tensor.Apply(this, xDot, y);
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) => Tensor.Apply(this, xDot, y);
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
-        Tensor.Apply(Back, zBar, y);
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) => Tensor.Apply(Back, zBar, y);
 
-    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) => null;
+    internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => null;
 
-    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => null;
+    internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => null;
 }
 
 public abstract partial class Tensor

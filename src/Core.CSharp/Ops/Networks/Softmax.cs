@@ -13,9 +13,9 @@ internal sealed record Softmax(int Axis) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => Slope(y, xDot);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Slope(y, xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Slope(y, yBar);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Slope(y, yBar);
 
     // The Jacobian diag y − y yᵀ is symmetric, so one rule serves both directions.
     private Tensor Slope(Tensor y, Tensor seed) =>

@@ -27,7 +27,7 @@ internal abstract record ArgExtremum(int Axis) : Reduction(Axis)
     protected abstract void Locate<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<int> places)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    internal sealed override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal sealed override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal sealed override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal sealed override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 }

@@ -20,10 +20,10 @@ internal sealed record CumProd(int Axis, bool Reverse) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
         Tensor.Apply(new Recurrence(Axis, Reverse), x, xDot * Shift(y, Axis, Reverse, 1));
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) =>
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
         Shift(y, Axis, Reverse, 1) * Tensor.Apply(new Recurrence(Axis, !Reverse), Shift(x, Axis, !Reverse, 0), yBar);
 
     /// <summary>Each element moved to the next place along the axis, or to the one before; <paramref name="first"/> takes the place left free.</summary>

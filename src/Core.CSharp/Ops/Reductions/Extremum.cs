@@ -13,14 +13,14 @@ internal abstract record Extremum(int Axis) : Reduction(Axis)
         return y;
     }
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros)
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot)
     {
         var active = Active(x, y);
         var zero = Tensor.Literal(0, y);
         return Tensor.Where(active, xDot, zero).Sum(Axis, keepDims: true) / active.Sum(Axis, keepDims: true);
     }
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros)
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar)
     {
         var active = Active(x, y);
         return Tensor.Where(active, yBar / active.Sum(Axis, keepDims: true), Tensor.Literal(0, y));

@@ -10,10 +10,10 @@ internal sealed record LogSumExp(int Axis) : Reduction(Axis)
     protected override void Run<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y) =>
         Lines.Reduce(new Line(), outer, n, inner, x, y);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
         (Tensor.Softmax(x, Axis) * xDot).Sum(Axis, keepDims: true);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => Tensor.Softmax(x, Axis) * yBar;
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Tensor.Softmax(x, Axis) * yBar;
 
     private readonly struct Line : ILineReduction
     {

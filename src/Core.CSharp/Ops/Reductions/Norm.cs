@@ -10,10 +10,9 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
     protected override void Run<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y) =>
         Lines.Reduce(new Line(P), outer, n, inner, x, y);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
-        (xDot * Slope(x, y)).Sum(Axis, keepDims: true);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => (xDot * Slope(x, y)).Sum(Axis, keepDims: true);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => yBar * Slope(x, y);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => yBar * Slope(x, y);
 
     private Tensor Slope(Tensor x, Tensor y)
     {

@@ -9,10 +9,9 @@ internal sealed record Prod(int Axis) : Reduction(Axis)
     protected override void Run<T>(int outer, int n, int inner, ReadOnlySpan<T> x, Span<T> y) =>
         Reductions.Product(outer, n, inner, x, y);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) =>
-        (xDot * Others(x)).Sum(Axis, keepDims: true);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => (xDot * Others(x)).Sum(Axis, keepDims: true);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => yBar * Others(x);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => yBar * Others(x);
 
     // The product of all but one: what precedes times what follows. y / xᵢ would be 0 / 0 where xᵢ is 0.
     private Tensor Others(Tensor x) =>

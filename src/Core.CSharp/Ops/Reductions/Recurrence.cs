@@ -37,16 +37,15 @@ internal sealed record Recurrence(int Axis, bool Reverse) : BinaryOperation
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) =>
         Tensor.Apply(this with { Axis = Axis + 1 }, Batching.Full(x, size), Batching.Full(y, size));
 
-    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot, ZeroRule zeros) =>
+    internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) =>
         Tensor.Apply(this, x, xDot * CumProd.Shift(z, Axis, Reverse, 0));
 
-    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot, ZeroRule zeros) =>
-        Tensor.Apply(this, x, yDot);
+    internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => Tensor.Apply(this, x, yDot);
 
-    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) =>
+    internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         CumProd.Shift(z, Axis, Reverse, 0) * Adjoint(x, zBar);
 
-    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar, ZeroRule zeros) => Adjoint(x, zBar);
+    internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => Adjoint(x, zBar);
 
     // λᵢ = h̄ᵢ + aᵢ₊₁ λᵢ₊₁.
     private Tensor Adjoint(Tensor a, Tensor hBar) =>

@@ -35,9 +35,9 @@ internal sealed record Order(int Axis, int Count, bool Descending) : UnaryOperat
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 }
 
 public abstract partial class Tensor

@@ -78,7 +78,7 @@ internal sealed record Concat(int Axis) : NaryOperation
     internal override Tensor[] Batch(BatchOperand[] x, int size) =>
         Tensor.Apply(this with { Axis = Axis + 1 }, Array.ConvertAll(x, operand => Batching.Full(operand, size)));
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         var tangents = new Tensor[x.Length];
         for (var i = 0; i < x.Length; i++)
@@ -86,7 +86,7 @@ internal sealed record Concat(int Axis) : NaryOperation
         return Tensor.Apply(this, tangents);
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var bars = new Tensor?[x.Length];
         var start = 0;

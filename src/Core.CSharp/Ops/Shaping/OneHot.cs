@@ -31,9 +31,9 @@ internal sealed record OneHot(int Classes) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 }
 
 public abstract partial class Tensor

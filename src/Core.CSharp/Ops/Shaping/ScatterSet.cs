@@ -34,9 +34,9 @@ internal sealed record LastToName(int Size, int Axis, DType DType) : UnaryOperat
 
     internal override Tensor Batch(Tensor x) => Batching.Loop(this, x);
 
-    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => null;
+    internal override Tensor? Jvp(Tensor x, Tensor y, Tensor xDot) => null;
 
-    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => null;
+    internal override Tensor? Vjp(Tensor x, Tensor y, Tensor yBar) => null;
 }
 
 public abstract partial class Tensor

@@ -54,7 +54,7 @@ internal sealed record Where : NaryOperation, ILanewise
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Aligned(this, x);
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         if (xDot[1] is null && xDot[2] is null)
             return [null];
@@ -62,7 +62,7 @@ internal sealed record Where : NaryOperation, ILanewise
         return [Broadcasting.To(Tensor.Where(x[0], xDot[1] ?? zero, xDot[2] ?? zero), y[0].Shape)];
     }
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var zero = Tensor.Literal(0, y[0]);
         return

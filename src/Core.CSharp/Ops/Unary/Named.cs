@@ -17,9 +17,9 @@ internal sealed record Named(string Label) : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => xDot.Named($"{Label}Dot");
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => xDot.Named($"{Label}Dot");
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => yBar.Named($"{Label}Bar");
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => yBar.Named($"{Label}Bar");
 }
 
 public abstract partial class Tensor

@@ -40,7 +40,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         Fill(outputs, Evaluate(inputs));
 
     /// <summary>(u, x, p) ↦ ∂ₓg u, as a system.</summary>
-    private LinearSolve Linearized(Tensor[] x, ZeroRule zeros)
+    private LinearSolve Linearized(Tensor[] x)
     {
         var unknowns = x[..Unknowns].Select(leaf => leaf.Type);
         var map = StageTrace.Run(
@@ -49,35 +49,30 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
             arguments =>
             {
                 var (u, at) = (arguments[..Unknowns], arguments[Unknowns..]);
-                return Ad.Pushforward(
-                    v => Equation.Run([.. v, .. at[Unknowns..]]),
-                    at[..Unknowns],
-                    u,
-                    new() { Zeros = zeros }
-                ).Tangent;
+                return Ad.Pushforward(v => Equation.Run([.. v, .. at[Unknowns..]]), at[..Unknowns], u).Tangent;
             }
         );
         return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems };
     }
 
-    internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros)
+    internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         Tensor?[] moving = [.. new Tensor?[Unknowns], .. xDot[Unknowns..]];
         Tensor[] at = [.. y, .. x[Unknowns..]];
-        var moved = Equation.Tangents(at, moving, zeros).Tangents;
+        var moved = Equation.Tangents(at, moving).Tangents;
         return Array.TrueForAll(moved, dot => dot is null)
             ? moved
-            : Tensor.Apply(Linearized(at, zeros), [.. Tree.OrZeros(moved, y).Select(dot => -dot), .. at]);
+            : Tensor.Apply(Linearized(at), [.. Tree.OrZeros(moved, y).Select(dot => -dot), .. at]);
     }
 
-    internal sealed override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros)
+    internal sealed override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         bool[] parameters = [.. new bool[Unknowns], .. wanted[Unknowns..]];
         Tensor[] at = [.. y, .. x[Unknowns..]];
         Tensor[] inputs = [.. Tree.OrZeros(yBar, y), .. at];
-        var adjoint = Linearized(at, zeros).Transposed(inputs.Select(input => input.Type));
+        var adjoint = Linearized(at).Transposed(inputs.Select(input => input.Type));
         var w = Tensor.Apply(adjoint, inputs);
-        return Equation.Cotangents(at, parameters, Array.ConvertAll(w, v => -v), zeros).Bars;
+        return Equation.Cotangents(at, parameters, Array.ConvertAll(w, v => -v)).Bars;
     }
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);

@@ -20,7 +20,7 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
     /// <summary>g(x), and its derivative as a map.</summary>
     public (double[] G, Func<double[], double[]> Product) Linearize(double[] x)
     {
-        var tape = new Tape(ZeroRule.Strong);
+        var tape = new Tape();
         var watched = Array.ConvertAll(Flat.To(x), leaf => (Tensor)tape.Watch(leaf));
         var outputs = Array.ConvertAll(operation.Equation.Run([.. watched, .. parameters]), tape.Split);
         tape.End();

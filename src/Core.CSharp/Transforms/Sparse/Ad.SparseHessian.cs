@@ -44,7 +44,7 @@ public static partial class Ad
         return x =>
         {
             Match("SparseHessian", "x", pattern.ColumnCount, x);
-            return sweep.Run(v => Pushforward(gradient, x, v, options).Tangent, x);
+            return sweep.Run(v => Pushforward(gradient, x, v).Tangent, x);
         };
     }
 

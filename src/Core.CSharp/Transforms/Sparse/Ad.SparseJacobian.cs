@@ -76,10 +76,7 @@ public static partial class Ad
         return x =>
         {
             Match("SparseJacobian", "x", pattern.ColumnCount, x);
-            return sweep.Run(
-                v => Match("SparseJacobian", "f(x)", pattern.RowCount, Pushforward(f, x, v, options).Tangent),
-                x
-            );
+            return sweep.Run(v => Match("SparseJacobian", "f(x)", pattern.RowCount, Pushforward(f, x, v).Tangent), x);
         };
     }
 

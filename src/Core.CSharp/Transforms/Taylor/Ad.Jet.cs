@@ -9,17 +9,11 @@ public static partial class Ad
     /// <param name="f">The function.</param>
     /// <param name="series">The coefficients x₀, x₁, … of the argument; those that are not given are zero.</param>
     /// <param name="order">The order k, 0 or more.</param>
-    /// <param name="options">The rule for tangents of 0.</param>
     /// <returns>The k + 1 coefficients of the answer.</returns>
     /// <exception cref="DomainException">The order is negative, or there is no x₀.</exception>
     /// <exception cref="TreeException">The trees of the coefficients differ.</exception>
     /// <exception cref="ShapeException">A leaf of a coefficient has another shape than that of x₀.</exception>
-    public static TOut[] Jet<TIn, TOut>(
-        Func<TIn, TOut> f,
-        IReadOnlyList<TIn> series,
-        int order,
-        AdOptions? options = null
-    )
+    public static TOut[] Jet<TIn, TOut>(Func<TIn, TOut> f, IReadOnlyList<TIn> series, int order)
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(series);
@@ -29,7 +23,7 @@ public static partial class Ad
             DomainException.Throw("Jet", "at least the coefficient x₀ of its argument", "none");
         var first = Tree.Read(series[0]);
         var coefficients = series.Take(order + 1).Select(coefficient => first.Match("Jet", coefficient)).ToArray();
-        var trace = new JetTrace(order, (options ?? AdOptions.Default).Zeros);
+        var trace = new JetTrace(order);
         try
         {
             var inputs = coefficients[0]

@@ -21,7 +21,6 @@ internal sealed class JetTensor(Trace trace, Tensor primal, Series series, Opera
 internal sealed class JetTrace : Trace
 {
     private readonly int? order;
-    private readonly ZeroRule zeros;
     private readonly Lock gate = new();
 
     // Rules are evaluated by a trace of the same variable t, which sees the values of both.
@@ -31,16 +30,15 @@ internal sealed class JetTrace : Trace
     // Within rules the same expression comes back at each order: cos x of sin x, and sin x of that.
     private readonly Dictionary<Call, Series?[]> met = [];
 
-    public JetTrace(int order, ZeroRule zeros)
+    public JetTrace(int order)
     {
-        (this.order, this.zeros) = (order, zeros);
+        this.order = order;
         user = this;
         rules = new(this);
     }
 
     private JetTrace(JetTrace user)
     {
-        zeros = user.zeros;
         this.user = user;
         rules = this;
     }
@@ -76,7 +74,7 @@ internal sealed class JetTrace : Trace
                 operation,
                 [x],
                 p => [Tensor.Apply(operation, p[0])],
-                (p, y, dot) => [operation.Jvp(p[0], y[0], dot[0]!, zeros)]
+                (p, y, dot) => [operation.Jvp(p[0], y[0], dot[0]!)]
             )[0];
     }
 
@@ -87,7 +85,7 @@ internal sealed class JetTrace : Trace
                 operation,
                 [x, y],
                 p => [Tensor.Apply(operation, p[0], p[1])],
-                (p, z, dot) => [operation.Jvp(p[0], p[1], z[0], dot[0], dot[1], zeros)]
+                (p, z, dot) => [operation.Jvp(p[0], p[1], z[0], dot[0], dot[1])]
             )[0];
     }
 
@@ -98,7 +96,7 @@ internal sealed class JetTrace : Trace
                 operation,
                 inputs,
                 p => Tensor.Apply(operation, p),
-                (p, y, dot) => operation.Tangents(p, y, dot, zeros)
+                (p, y, dot) => operation.Tangents(p, y, dot)
             );
     }
 
