@@ -61,7 +61,7 @@ let private points (row: Row) dtype =
             |> List.iteri (fun i x ->
                 let f (x: Tensor) = at |> List.mapi (fun j other -> if i = j then x else hold x other) |> row.Apply
                 let x = fill dtype x
-                let slope = single "slope" (pull AdOptions.Default f x (Tensor.OnesLike x))
+                let slope = single "slope" (pull f x (Tensor.OnesLike x))
                 check dtype $"{row.Operation} at {at}, operand {i}" within (backward @ forward) f x slope)
 
 /// Functions of x, each with an infinite slope at 0 behind an operation that runs a program.
