@@ -71,6 +71,9 @@ public abstract record UnaryOperation : Operation
     /// <summary>The cotangent x̄ that the cotangent ȳ causes; null for zero.</summary>
     internal abstract Tensor? Vjp(Tensor x, Tensor y, Tensor yBar);
 
+    /// <summary>The elements of <paramref name="x"/> that an elementwise operation selects, the others having no part in its answer; null is all.</summary>
+    internal virtual Selection? Selected(Tensor x, Tensor y) => null;
+
     /// <summary>The answers for a batch along axis 0 of <paramref name="x"/>, along axis 0.</summary>
     internal abstract Tensor Batch(Tensor x);
 }
@@ -121,6 +124,12 @@ public abstract record BinaryOperation : Operation
 
     /// <summary>The cotangent ȳ.</summary>
     internal abstract Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar);
+
+    /// <summary>The elements, in the shape of the answer, for which an elementwise operation selects the left operand; null is all.</summary>
+    internal virtual Selection? SelectedLeft(Tensor x, Tensor y, Tensor z) => null;
+
+    /// <summary>The same of the right operand.</summary>
+    internal virtual Selection? SelectedRight(Tensor x, Tensor y, Tensor z) => null;
 
     /// <summary>The answers for a batch of <paramref name="size"/> instances, along axis 0; one operand at least has the batch.</summary>
     internal abstract Tensor Batch(BatchOperand x, BatchOperand y, int size);
@@ -191,6 +200,10 @@ public abstract record NaryOperation : Operation
 
     /// <summary>The cotangents of the wanted inputs; null is zero.</summary>
     internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted);
+
+    /// <summary>The cotangents of the wanted inputs with their selections, for an operation that follows these by itself; null for others.</summary>
+    internal virtual Tensor?[]? Vjp(SelectionTrace selections, Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        null;
 
     /// <inheritdoc cref="BinaryOperation.Batch"/>
     internal abstract Tensor[] Batch(BatchOperand[] x, int size);

@@ -31,6 +31,19 @@ public sealed partial class Program
     /// <summary>The outputs at some values, whatever traces them, and the cotangents of the inputs; null is zero, and what is not wanted.</summary>
     internal (Tensor[] Values, Tensor?[] Bars) Cotangents(Tensor[] x, bool[] wanted, Tensor?[] yBar)
     {
+        var selections = new SelectionTrace();
+        var (values, bars) = Cotangents(x, wanted, yBar, selections);
+        return (values, Array.ConvertAll(bars, selections.Written));
+    }
+
+    /// <summary>As a part of another sweep: cotangents have its selections.</summary>
+    internal (Tensor[] Values, Tensor?[] Bars) Cotangents(
+        Tensor[] x,
+        bool[] wanted,
+        Tensor?[] yBar,
+        SelectionTrace selections
+    )
+    {
         var tape = new Tape();
         var outputs = Array.ConvertAll(
             Run([.. x.Select((leaf, i) => wanted[i] ? tape.Watch(leaf) : leaf)]),
@@ -41,7 +54,8 @@ public sealed partial class Program
         var bars = tape.PullBack(
             wanted.Count(w => w),
             Array.ConvertAll(reached, i => outputs[i].Slot),
-            Array.ConvertAll(reached, i => yBar[i]!)
+            Array.ConvertAll(reached, i => yBar[i]!),
+            selections
         );
         return (Array.ConvertAll(outputs, output => output.Primal), Spread(wanted, bars));
     }
@@ -72,6 +86,53 @@ public sealed partial class Program
                 return [.. y, .. Where(Tree.OrZeros(bars, x), wanted)];
             }
         );
+
+    /// <summary>The pullback of a part of the outputs, whose cotangents have selections where flagged.</summary>
+    internal SelectivePullback Pullback(bool[] wanted, bool[] given, bool[] selected)
+    {
+        var isSelected = new List<bool>();
+        var joint = Again(
+            Inputs.Concat(Where(Outputs, given)).Concat(Where(Outputs, selected)),
+            arguments =>
+            {
+                var trace = new SelectionTrace();
+                var x = arguments[..inputs];
+                var bars = Spread(given, arguments[inputs..]);
+                var masks = Spread(selected, arguments[(inputs + given.Count(g => g))..]);
+                var pulled = Cotangents(
+                    x,
+                    wanted,
+                    [
+                        .. bars.Select(
+                            (bar, i) =>
+                                bar is not null && masks[i] is { } mask
+                                    ? trace.Wrap(bar, Selection.Of(() => mask))
+                                    : bar
+                        ),
+                    ],
+                    trace
+                ).Bars;
+                var written = new List<Tensor>();
+                var selections = new List<Tensor>();
+                for (var i = 0; i < pulled.Length; i++)
+                {
+                    if (!wanted[i])
+                        continue;
+                    // An input that no given output depends on is not selected by any.
+                    var bar = pulled[i] is null ? null : trace.Wrap(pulled[i]!);
+                    isSelected.Add(bar is null or { Selection: not null });
+                    written.Add(bar?.Written ?? Tensor.ZerosLike(x[i]));
+                    selections.Add(bar?.Mask ?? Tensor.ZerosLike(x[i]));
+                }
+                trace.End();
+                return [.. written, .. selections];
+            }
+        );
+        int[] all = [.. Enumerable.Range(0, joint.Inputs.Count)];
+        var outputs = joint.OutputSlots.ToArray();
+        var half = outputs.Length / 2;
+        return new(joint.Extract(all, outputs[..half]), joint.Extract(all, outputs[half..]), [.. isSelected]);
+    }
 
     /// <summary>Which outputs a small change of the given inputs can move.</summary>
     internal bool[] Reached(bool[] moving) =>

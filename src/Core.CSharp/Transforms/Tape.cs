@@ -144,6 +144,13 @@ internal sealed class Tape() : Trace
     /// </summary>
     public Tensor?[] PullBack(int inputs, int[] outputs, Tensor[] cotangents)
     {
+        var selections = new SelectionTrace();
+        return Array.ConvertAll(PullBack(inputs, outputs, cotangents, selections), selections.Written);
+    }
+
+    /// <summary>As a part of another sweep: cotangents have its selections.</summary>
+    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor[] cotangents, SelectionTrace selections)
+    {
         var adjoints = new Tensor?[Math.Max(inputs, outputs.DefaultIfEmpty(-1).Max() + 1)];
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i] >= 0)
@@ -152,7 +159,7 @@ internal sealed class Tape() : Trace
         try
         {
             for (; slot >= inputs; slot--)
-                PullBack(slot, ref this[slot], adjoints);
+                PullBack(slot, ref this[slot], adjoints, selections);
         }
         catch (NonFiniteException error) when (IsOurs(error))
         {
@@ -161,34 +168,40 @@ internal sealed class Tape() : Trace
         return adjoints.Length == inputs ? adjoints : adjoints[..inputs];
     }
 
-    private void PullBack(int slot, ref Node node, Tensor?[] adjoints)
+    private void PullBack(int slot, ref Node node, Tensor?[] adjoints, SelectionTrace selections)
     {
         switch (node.Operation)
         {
             case UnaryOperation unary when adjoints[slot] is { } yBar:
-                Add(ref adjoints[node.FirstSlot], unary.Vjp((Tensor)node.First!, node.Answer!, yBar));
+                Add(ref adjoints[node.FirstSlot], selections.Vjp(unary, (Tensor)node.First!, node.Answer!, yBar));
                 adjoints[slot] = null;
                 break;
             case BinaryOperation binary when adjoints[slot] is { } zBar:
                 if (node.FirstSlot >= 0)
                     Add(
                         ref adjoints[node.FirstSlot],
-                        binary.VjpLeft((Tensor)node.First!, node.Second!, node.Answer!, zBar)
+                        selections.VjpLeft(binary, (Tensor)node.First!, node.Second!, node.Answer!, zBar)
                     );
                 if (node.SecondSlot >= 0)
                     Add(
                         ref adjoints[node.SecondSlot],
-                        binary.VjpRight((Tensor)node.First!, node.Second!, node.Answer!, zBar)
+                        selections.VjpRight(binary, (Tensor)node.First!, node.Second!, node.Answer!, zBar)
                     );
                 adjoints[slot] = null;
                 break;
             case NaryOperation nary:
-                PullBack(slot, nary, (Call)node.First!, adjoints);
+                PullBack(slot, nary, (Call)node.First!, adjoints, selections);
                 break;
         }
     }
 
-    private void PullBack(int slot, NaryOperation operation, Call call, Tensor?[] adjoints)
+    private static void PullBack(
+        int slot,
+        NaryOperation operation,
+        Call call,
+        Tensor?[] adjoints,
+        SelectionTrace selections
+    )
     {
         // The output of the function may lie before the last answers of this call.
         var reached = Math.Min(call.Answers.Length, adjoints.Length - slot);
@@ -198,7 +211,7 @@ internal sealed class Tape() : Trace
         if (Array.TrueForAll(bars, bar => bar is null))
             return;
         var wanted = Array.ConvertAll(call.Slots, input => input >= 0);
-        var pulled = operation.Vjp(call.Inputs, call.Answers, bars, wanted);
+        var pulled = selections.Vjp(operation, call.Inputs, call.Answers, bars, wanted);
         for (var i = 0; i < pulled.Length; i++)
             if (wanted[i])
                 Add(ref adjoints[call.Slots[i]], pulled[i]);

@@ -61,7 +61,7 @@ let private table: (string * (Tensor -> Tensor) * string list) list = [
     "1 / (3 x)", (fun x -> 1.0 / (3.0 * x)), [ "1 / (3 * x)"; "-1 / (3 * square(x))"; ""; "" ]
     "tan x", Tensor.Tan, [ "tan(x)"; "1 + square(tan(x))"; "2 * tan(x) * (1 + square(tan(x)))"; "" ]
     "arctan x", Tensor.Atan, [ "atan(x)"; "1 / (1 + square(x))"; "-2 * x / square(1 + square(x))"; "" ]
-    "relu", Tensor.Relu, [ "relu(x)"; "sign(relu(x))"; "0"; "0" ]
+    "relu", Tensor.Relu, [ "relu(x)"; "where(x < relu(x), 0, sign(relu(x)))"; "0"; "0" ]
     "|x|", abs, [ "abs(x)"; "sign(x)"; "0"; "0" ]
     "xˣ", (fun x -> Tensor.Pow(x, x)), [ "pow(x, x)"; ""; ""; "" ]
     "x where it is above 1, else its square",

@@ -15,6 +15,11 @@ internal readonly record struct AtLeast(double Bound) : IUnaryFunction, IValues<
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, T.Less(T.Constant(Bound, y), y));
 
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y);
+
     public static string? Name => nameof(Tensor.Max);
 }
 
@@ -38,6 +43,14 @@ internal readonly struct Maximum : IBinaryFunction, IPairValues<Maximum>
 
     public static T Right<T>(T x, T y, T z)
         where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(x, y)));
+
+    public static bool Selects => true;
+
+    public static T DropsLeft<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y);
+
+    public static T DropsRight<T>(T x, T y)
+        where T : IElementary<T> => T.Less(y, x);
 
     public static string? Name => nameof(Tensor.Max);
 }

@@ -15,6 +15,11 @@ internal readonly record struct AtMost(double Bound) : IUnaryFunction, IValues<A
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Defined(y, T.Less(y, T.Constant(Bound, y)));
 
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => T.Less(y, x);
+
     public static string? Name => nameof(Tensor.Min);
 }
 
@@ -38,6 +43,14 @@ internal readonly struct Minimum : IBinaryFunction, IPairValues<Minimum>
 
     public static T Right<T>(T x, T y, T z)
         where T : IElementary<T> => Elementary.Defined(z, T.Where(T.Equal(x, y), T.Constant(0.5, z), T.Less(y, x)));
+
+    public static bool Selects => true;
+
+    public static T DropsLeft<T>(T x, T y)
+        where T : IElementary<T> => T.Less(y, x);
+
+    public static T DropsRight<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y);
 
     public static string? Name => nameof(Tensor.Min);
 }

@@ -39,6 +39,9 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         Body.Cotangents(x, wanted, yBar).Bars;
 
+    internal override Tensor?[] Vjp(SelectionTrace selections, Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        Body.Cotangents(x, wanted, yBar, selections).Bars;
+
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
         var batched = Array.ConvertAll(x, operand => operand.Batched);

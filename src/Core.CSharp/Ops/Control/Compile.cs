@@ -56,18 +56,41 @@ internal record Compile(Program Body) : NaryOperation
         internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
             new Compile(Plain).Pushforward(x, xDot).Tangents;
 
-        internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
+        internal override Tensor?[] Vjp(
+            SelectionTrace selections,
+            Tensor[] x,
+            Tensor[] y,
+            Tensor?[] yBar,
+            bool[] wanted
+        )
         {
             var plain = Plain.Outputs.Count;
-            var bars = Enumerable
-                .Range(0, plain)
-                .Where(i => Parts.Reached[i])
-                .Select(i => yBar[i] ?? Tensor.ZerosLike(y[i]));
-            var pulled = Tensor.Apply(
-                new Compile(Parts.Backward),
-                [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars]
+            bool[] given = [.. Parts.Reached.Select((reached, i) => reached && yBar[i] is not null)];
+            var bars = SelectivePullback.Given(selections, yBar, given);
+            var selected = SelectivePullback.Selected(bars, given);
+            var inputs = SelectivePullback.Inputs(x, bars);
+            // What was kept serves cotangents that are given whole.
+            var pulled =
+                given.SequenceEqual(Parts.Reached) && !selected.Contains(true)
+                    ? Tensor.Apply(
+                        new Compile(Parts.Backward),
+                        [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars.Select(bar => bar.Value)]
+                    )
+                    : Tensor.Apply(new Compile(Selective().Bars), inputs);
+            return Program.Spread(
+                Wanted,
+                SelectivePullback.Join(
+                    selections,
+                    pulled,
+                    () => Selective().MasksOf(pulled, () => Tensor.Apply(new Compile(Selective().Masks), inputs))
+                )
             );
-            return Program.Spread(Wanted, pulled);
+
+            SelectivePullback Selective() =>
+                Plain.Derived(
+                    ("SelectivePullback", Key(Wanted), Key(given), Key(selected)),
+                    () => Plain.Pullback(Wanted, given, selected)
+                );
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -49,19 +51,35 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        throw new UnreachableException("Reverse mode passes its selections.");
+
     // The branch runs again, so that nothing has to be kept of either.
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
+    internal override Tensor?[] Vjp(SelectionTrace selections, Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         wanted = Moving(wanted);
-        var reached = Reached(wanted);
-        Program Pullback(Program body)
-        {
-            var joint = body.Pullback(wanted, reached);
-            int[] inputs = [.. Enumerable.Range(0, joint.Inputs.Count)];
-            return joint.Extract(inputs, joint.OutputSlots[body.Outputs.Count..]);
-        }
-        var bars = yBar.Select((bar, i) => bar ?? Tensor.ZerosLike(y[i])).Where((_, i) => reached[i]);
-        return Program.Spread(wanted, Tensor.Apply(new Cond(Pullback(WhenTrue), Pullback(WhenFalse)), [.. x, .. bars]));
+        bool[] given = [.. Reached(wanted).Select((reached, i) => reached && yBar[i] is not null)];
+        var bars = SelectivePullback.Given(selections, yBar, given);
+        var selected = SelectivePullback.Selected(bars, given);
+        var inputs = SelectivePullback.Inputs(x, bars);
+        var (whenTrue, whenFalse) = (
+            WhenTrue.Pullback(wanted, given, selected),
+            WhenFalse.Pullback(wanted, given, selected)
+        );
+        var pulled = Tensor.Apply(new Cond(whenTrue.Bars, whenFalse.Bars), inputs);
+        bool[] either = [.. whenTrue.IsSelected.Zip(whenFalse.IsSelected, (a, b) => a || b)];
+        return Program.Spread(
+            wanted,
+            SelectivePullback.Join(
+                selections,
+                pulled,
+                () =>
+                    (whenTrue with { IsSelected = either }).MasksOf(
+                        pulled,
+                        () => Tensor.Apply(new Cond(whenTrue.Masks, whenFalse.Masks), inputs)
+                    )
+            )
+        );
     }
 
     // Instances that choose for themselves have both, and take one.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Functional.Core.Kernels;
@@ -21,8 +22,19 @@ internal interface IBinaryFunction : IPairwise
     /// <summary>∂f/∂y where it is +1 or −1 everywhere, so that nothing need be multiplied; else 0.</summary>
     static virtual int RightSign => 0;
 
-    /// <summary>Whether a partial derivative may be infinite or undefined, so that the strong zero matters.</summary>
+    /// <summary>Whether a partial derivative may be infinite or undefined: scalars multiply a tangent of 0 by it to 0.</summary>
     static virtual bool Unbounded => false;
+
+    /// <summary>Whether the function selects, as a maximum does: an operand that is dropped contributes nothing to a derivative.</summary>
+    static virtual bool Selects => false;
+
+    /// <summary>The mask of the places where a selecting function drops the left operand; a tie is not among them, nor NaN.</summary>
+    static virtual T DropsLeft<T>(T x, T y)
+        where T : IElementary<T> => throw new UnreachableException();
+
+    /// <summary>The same of the right operand.</summary>
+    static virtual T DropsRight<T>(T x, T y)
+        where T : IElementary<T> => throw new UnreachableException();
 
     /// <summary>The name users know, where it is not that of the type.</summary>
     static virtual string? Name => null;
@@ -87,7 +99,21 @@ internal sealed record Binary<TFunction> : BinaryOperation
     internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar), y.Shape);
 
+    internal override Selection? SelectedLeft(Tensor x, Tensor y, Tensor z) =>
+        TFunction.Selects ? Selection.Without(() => TFunction.DropsLeft(x, y)) : null;
+
+    internal override Selection? SelectedRight(Tensor x, Tensor y, Tensor z) =>
+        TFunction.Selects ? Selection.Without(() => TFunction.DropsRight(x, y)) : null;
+
     internal override Tensor Batch(BatchOperand x, BatchOperand y, int size) => Batching.Aligned(this, x, y);
+
+    private static T Slope<T, TPartial>(T x, T y, T z, T seed)
+        where T : IElementary<T>
+        where TPartial : struct, IPartial
+    {
+        var moved = seed * TPartial.Of(x, y, z);
+        return TFunction.Selects ? T.Where(TPartial.Drops(x, y), T.Constant(0, seed), moved) : moved;
+    }
 
     private static Tensor? Scale<TPartial>(Tensor x, Tensor y, Tensor z, Tensor seed)
         where TPartial : struct, IPartial
@@ -109,18 +135,17 @@ internal sealed record Binary<TFunction> : BinaryOperation
             && a.Shape.Equals(c.Shape)
             && b.Shape.Equals(c.Shape)
             ? Fused<TPartial>(a, b, c, s)
-            : Slopes.Times(seed, TPartial.Of(x, y, z), TFunction.Unbounded);
+            : Slope<Tensor, TPartial>(x, y, z, seed);
     }
 
     private static DenseTensor Fused<TPartial>(DenseTensor x, DenseTensor y, DenseTensor z, DenseTensor seed)
         where TPartial : struct, IPartial
     {
         var result = DenseTensor.Uninitialized(z.Shape, z.DType);
-        var strong = TFunction.Unbounded;
         if (z.DType == DType.Float32)
-            Fused<float, TPartial>(x, y, z, seed, result, strong);
+            Fused<float, TPartial>(x, y, z, seed, result);
         else
-            Fused<double, TPartial>(x, y, z, seed, result, strong);
+            Fused<double, TPartial>(x, y, z, seed, result);
         return result;
     }
 
@@ -129,14 +154,13 @@ internal sealed record Binary<TFunction> : BinaryOperation
         DenseTensor y,
         DenseTensor z,
         DenseTensor seed,
-        DenseTensor result,
-        bool strong
+        DenseTensor result
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TPartial : struct, IPartial
     {
-        if (strong)
-            Fuse.Binary<T, StrongPartial<TPartial>>(
+        if (TFunction.Selects)
+            Fuse.Binary<T, ChosenPartial<TPartial>>(
                 default,
                 x.Span<T>(),
                 y.Span<T>(),
@@ -163,6 +187,10 @@ internal interface IPartial
 
     static abstract T Of<T>(T x, T y, T z)
         where T : IElementary<T>;
+
+    /// <summary>The mask of the places where the operand is dropped.</summary>
+    static abstract T Drops<T>(T x, T y)
+        where T : IElementary<T>;
 }
 
 internal readonly struct LeftOf<TFunction> : IPartial
@@ -173,6 +201,10 @@ internal readonly struct LeftOf<TFunction> : IPartial
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y, T z)
         where T : IElementary<T> => TFunction.Left(x, y, z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Drops<T>(T x, T y)
+        where T : IElementary<T> => TFunction.DropsLeft(x, y);
 }
 
 internal readonly struct RightOf<TFunction> : IPartial
@@ -183,6 +215,10 @@ internal readonly struct RightOf<TFunction> : IPartial
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y, T z)
         where T : IElementary<T> => TFunction.Right(x, y, z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Drops<T>(T x, T y)
+        where T : IElementary<T> => TFunction.DropsRight(x, y);
 }
 
 internal readonly struct PlainPartial<TPartial> : ISlope3
@@ -193,14 +229,10 @@ internal readonly struct PlainPartial<TPartial> : ISlope3
         where T : IElementary<T> => seed * TPartial.Of(x, y, z);
 }
 
-internal readonly struct StrongPartial<TPartial> : ISlope3
+internal readonly struct ChosenPartial<TPartial> : ISlope3
     where TPartial : struct, IPartial
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T z, T seed)
-        where T : IElementary<T>
-    {
-        var zero = T.Constant(0, seed);
-        return T.Where(T.Equal(seed, zero), zero, seed * TPartial.Of(x, y, z));
-    }
+        where T : IElementary<T> => T.Where(TPartial.Drops(x, y), T.Constant(0, seed), seed * TPartial.Of(x, y, z));
 }

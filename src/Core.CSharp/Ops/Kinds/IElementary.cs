@@ -107,6 +107,11 @@ internal static class Elementary
         return Defined(x, T.Where(T.Less(zero, x), T.Constant(1, x), below));
     }
 
+    /// <summary>The mask of the elements that a ramp drops: those below 0, if it does not leak there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Dropped<T>(T x, T y, double leak)
+        where T : IElementary<T> => leak == 0 ? T.Less(x, y) : T.Constant(0, x);
+
     /// <summary>x where |x| is below the bound, else 0: for factors of what has died out there, so that ∞ · 0 is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Within<T>(T x, double bound)

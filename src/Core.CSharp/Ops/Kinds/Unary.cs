@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Functional.Core.Kernels;
@@ -18,8 +19,15 @@ internal interface IUnaryFunction
     /// <summary>The name users know, where it is not that of the type.</summary>
     static virtual string? Name => null;
 
-    /// <summary>Whether the derivative may be infinite or undefined, so that the strong zero matters.</summary>
+    /// <summary>Whether the derivative may be infinite or undefined: scalars multiply a tangent of 0 by it to 0.</summary>
     static virtual bool Unbounded => false;
+
+    /// <summary>Whether the function selects, as a ramp does: some elements have no part in its answer, and contribute nothing to a derivative.</summary>
+    static virtual bool Selects => false;
+
+    /// <summary>The mask of the elements that a selecting function drops, where y = f(x); a kink is not among them, nor NaN.</summary>
+    T Dropped<T>(T x, T y)
+        where T : IElementary<T> => throw new UnreachableException();
 }
 
 /// <summary>The elementwise operation y = f(x), with ẏ = f′(x) ẋ and x̄ = f′(x) ȳ.</summary>
@@ -58,12 +66,20 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Scale(x, y, yBar);
 
+    internal override Selection? Selected(Tensor x, Tensor y) =>
+        TFunction.Selects ? Selection.Without(() => Function.Dropped(x, y)) : null;
+
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
     private Tensor Scale(Tensor x, Tensor y, Tensor seed) =>
-        x is DenseTensor a && y is DenseTensor b && seed is DenseTensor s
-            ? Fused(a, b, s)
-            : Slopes.Times(seed, Function.Derivative(x, y), TFunction.Unbounded);
+        x is DenseTensor a && y is DenseTensor b && seed is DenseTensor s ? Fused(a, b, s) : Slope<Tensor>(x, y, seed);
+
+    private T Slope<T>(T x, T y, T seed)
+        where T : IElementary<T>
+    {
+        var moved = seed * Function.Derivative(x, y);
+        return TFunction.Selects ? T.Where(Function.Dropped(x, y), T.Constant(0, seed), moved) : moved;
+    }
 
     private DenseTensor Fused(DenseTensor x, DenseTensor y, DenseTensor seed)
     {
@@ -78,8 +94,8 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
     private void Fused<T>(DenseTensor x, DenseTensor y, DenseTensor seed, DenseTensor result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TFunction.Unbounded)
-            Fuse.Unary<T, Strong<TFunction>>(
+        if (TFunction.Selects)
+            Fuse.Unary<T, Chosen<TFunction>>(
                 new(Function),
                 x.Span<T>(),
                 y.Span<T>(),
@@ -106,15 +122,12 @@ internal readonly struct Plain<TFunction>(TFunction function) : ISlope
         where T : IElementary<T> => seed * function.Derivative(x, y);
 }
 
-/// <summary>seed · f′(x), but 0 where the seed is 0.</summary>
-internal readonly struct Strong<TFunction>(TFunction function) : ISlope
+/// <summary>seed · f′(x), but 0 where the function drops x.</summary>
+internal readonly struct Chosen<TFunction>(TFunction function) : ISlope
     where TFunction : struct, IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Times<T>(T x, T y, T seed)
-        where T : IElementary<T>
-    {
-        var zero = T.Constant(0, seed);
-        return T.Where(T.Equal(seed, zero), zero, seed * function.Derivative(x, y));
-    }
+        where T : IElementary<T> =>
+        T.Where(function.Dropped(x, y), T.Constant(0, seed), seed * function.Derivative(x, y));
 }

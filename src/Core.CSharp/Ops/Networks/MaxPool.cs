@@ -53,6 +53,8 @@ internal sealed record MaxPool(Sliding Sliding, int WindowHeight, int WindowWidt
 /// <summary>Values added to zero planes [height, width] at given places: what the derivative of <see cref="MaxPool"/> is the transpose of. Constant in the places.</summary>
 internal sealed record PlaceInPlane(int Height, int Width) : BinaryOperation
 {
+    internal override Reading Reading => Reading.Collection;
+
     internal PickFromPlane Back => new(Height, Width);
 
     internal override TensorType Infer(TensorType x, TensorType y) =>
@@ -102,6 +104,8 @@ internal sealed record PlaceInPlane(int Height, int Width) : BinaryOperation
 /// <summary>The values of planes [height, width] at given places, 0 where the place is −1; the transpose of <see cref="PlaceInPlane"/>.</summary>
 internal sealed record PickFromPlane(int Height, int Width) : BinaryOperation
 {
+    internal override Reading Reading => Reading.Movement;
+
     private PlaceInPlane Back => new(Height, Width);
 
     internal override TensorType Infer(TensorType x, TensorType y) => x with { Shape = y.Shape };

@@ -32,7 +32,7 @@ internal sealed record Where : NaryOperation, ILanewise
 
     private static void Run<T>(DenseTensor mask, DenseTensor x, DenseTensor y, DenseTensor z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Selection.Run(
+        Kernels.Selection.Run(
             mask.Span<T>(),
             Broadcasting.Strides(mask.Shape, z.Shape),
             x.Span<T>(),

@@ -18,6 +18,11 @@ internal readonly record struct Clip(double Low, double High) : IUnaryFunction, 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Slope(y, Low, High);
 
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y) + T.Less(y, x);
+
     public static string? Name => nameof(Tensor.Clamp);
 
     public static void Evaluate<T>(ReadOnlySpan<T> x, T low, T high, Span<T> y)

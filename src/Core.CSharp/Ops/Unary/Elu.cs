@@ -13,6 +13,11 @@ internal readonly record struct Elu(double Alpha) : IUnaryFunction, IValues<Elu>
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Leaky(x, Alpha, Alpha * T.Exp(x));
+
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => Elementary.Dropped(x, y, Alpha);
 }
 
 public abstract partial class Tensor

@@ -13,6 +13,11 @@ internal readonly record struct LeakyRelu(double Slope) : IUnaryFunction, IValue
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Elementary.Leaky(x, Slope, T.Constant(Slope, x));
+
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => Elementary.Dropped(x, y, Slope);
 }
 
 public abstract partial class Tensor

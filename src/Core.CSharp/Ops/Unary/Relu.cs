@@ -13,6 +13,11 @@ internal readonly record struct Relu : IUnaryFunction, IValues<Relu>
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => T.Sign(y);
+
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y);
 }
 
 public abstract partial class Tensor

@@ -9,6 +9,11 @@ internal readonly record struct Relu6 : IUnaryFunction
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T> => Clip.Slope(y, 0, 6);
+
+    public static bool Selects => true;
+
+    public T Dropped<T>(T x, T y)
+        where T : IElementary<T> => T.Less(x, y) + T.Less(y, x);
 }
 
 public abstract partial class Tensor

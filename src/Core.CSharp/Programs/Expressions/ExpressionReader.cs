@@ -86,6 +86,8 @@ internal sealed class ExpressionReader
             Unary<Rsqrt> => algebra.Power(x, -0.5),
             // What is compared with itself is there to find NaN.
             { Name: "Equal" } when x == y => algebra.One,
+            { Name: "Equal" } when algebra.NumberOf(x) is not null && algebra.NumberOf(y) is not null => algebra.Zero,
+            { Name: "And" } when algebra.NumberOf(x) == Ratio.Zero || algebra.NumberOf(y) == Ratio.Zero => algebra.Zero,
             Where when algebra.NumberOf(x) is { } condition => condition == Ratio.Zero ? y : operands[1],
             Where when operands[1] == y => y,
             BroadcastTo when algebra.NumberOf(x) is not null => x,
