@@ -15,7 +15,7 @@ internal readonly record struct Negative : IUnaryFunction
 
 /// <summary>
 /// z = x y, and 0 where x is 0: a seed times a slope that may be infinite. Its own derivative in the slope is
-/// <see cref="SymmetricProduct"/>, so that second derivatives are right where a seed is 0; see <see cref="StrongMultiply"/>.
+/// <see cref="SymmetricProduct"/>, so that second derivatives are right where a seed is 0.
 /// </summary>
 internal readonly struct StrongProduct : IBinaryFunction, IPairValues<StrongProduct>
 {

@@ -23,7 +23,7 @@ public static partial class Ad
     private static Tensor[] Rows<T>(Recording<T, Tensor> recording)
     {
         var y = recording.Value;
-        var rows = Vectorize<Tensor, Tensor[]>(yBar => recording.Pullback([yBar]))(Basis(y));
+        var rows = Vectorize<Tensor, Tensor[]>(recording.Row)(Basis(y));
         return [.. rows.Zip(recording.Inputs, (row, leaf) => row.Reshape([.. y.Shape, .. leaf.Shape]))];
     }
 
@@ -34,18 +34,11 @@ public static partial class Ad
         [
             .. recording.Inputs.Select(
                 (leaf, i) =>
-                    Vectorize<Tensor, Tensor>(
-                        xDot => recording.Pushforward(Only(recording.Inputs, i, xDot))[0],
-                        outAxes: [-1]
-                    )(Basis(leaf))
+                    Vectorize<Tensor, Tensor>(basis => recording.Column(i, basis), outAxes: [-1])(Basis(leaf))
                         .Reshape([.. y.Shape, .. leaf.Shape])
             ),
         ];
     }
-
-    // The tangent of one leaf among zeros.
-    private static Tensor[] Only(Tensor[] leaves, int index, Tensor tangent) =>
-        [.. leaves.Select((leaf, i) => i == index ? tangent : Tensor.ZerosLike(leaf))];
 
     /// <summary>The Hessian-vector product H(x)·v of a function with a scalar answer, forward over reverse, for a few times the cost of f. Arguments are trees.</summary>
     /// <inheritdoc cref="Grad"/>

@@ -48,9 +48,28 @@ internal sealed class Recording<TIn, TOut>
     }
 
     /// <summary>ȳ ↦ x̄, leaf by leaf.</summary>
-    public Tensor[] Pullback(Tensor[] cotangents)
+    public Tensor[] Pullback(Tensor[] cotangents) => Used(tape.PullBack(Inputs.Length, slots, cotangents));
+
+    /// <summary>A row of the Jacobian of the only output: the cotangents for a basis vector.</summary>
+    public Tensor[] Row(Tensor basis)
     {
-        var pulled = tape.PullBack(Inputs.Length, slots, cotangents);
+        var selections = new SelectionTrace();
+        var pulled = tape.PullBack(Inputs.Length, slots, [selections.Seed(basis)], selections);
+        return Used(Array.ConvertAll(pulled, selections.Written));
+    }
+
+    /// <summary>A column of the Jacobian of the only output: the tangent for a basis vector of a leaf.</summary>
+    public Tensor Column(int leaf, Tensor basis)
+    {
+        var selections = new SelectionTrace();
+        var tangents = new Tensor?[Inputs.Length];
+        tangents[leaf] = selections.Seed(basis);
+        var moved = tape.PushForward(tangents, slots, selections);
+        return Tree.OrZeros(Array.ConvertAll(moved, selections.Written), Outputs)[0];
+    }
+
+    private Tensor[] Used(Tensor?[] pulled)
+    {
         if (options.Strict && Array.Exists(pulled, bar => bar is null))
         {
             var unused = Tree.Paths(input).Where((_, i) => pulled[i] is null);

@@ -15,6 +15,13 @@ internal sealed class SelectionTrace : Trace
     public SelectedTensor Wrap(Tensor bar, Selection? selection = null) =>
         Own(bar) ?? new(this, bar, selection, isClean: true);
 
+    /// <summary>A seed of which the zeros are places that do not move, as those of a basis vector.</summary>
+    public Tensor Seed(Tensor seed) => Wrap(seed, Selection.Of(() => seed));
+
+    /// <summary>A tangent as the rule of the operation takes it.</summary>
+    public Tensor? Into(Operation operation, Tensor? tangent) =>
+        operation.Reading == Reading.All ? Written(tangent) : tangent;
+
     /// <summary>The cotangent of the operand of an operation, from that of its output.</summary>
     public Tensor? Vjp(UnaryOperation operation, Tensor x, Tensor y, Tensor yBar)
     {
@@ -196,11 +203,23 @@ internal sealed class SelectionTrace : Trace
     private SelectedTensor Collected(SelectedTensor bar, bool isOnto, Func<Tensor, Tensor> sum) =>
         new(this, sum(bar.Written), bar.Selection is null && isOnto ? null : Selection.Of(() => sum(bar.Mask)), true);
 
-    /// <summary>The cotangent that a mask selects, beside a 0 that is written down; null where neither branch is such a 0.</summary>
+    /// <summary>The cotangent that a mask selects, beside another or a 0 that is written down; null beside anything else.</summary>
     private SelectedTensor? Chosen(Tensor mask, Tensor x, Tensor y)
     {
-        if (Own(x) is { } left && IsZero(y))
-            return Chosen(mask, left, Selection.Of(() => mask));
+        if (Own(x) is { } left)
+        {
+            if (IsZero(y))
+                return Chosen(mask, left, Selection.Of(() => mask));
+            if (Own(y) is { } other)
+                return new(
+                    this,
+                    Tensor.Where(mask, left.Value, other.Value),
+                    left.Selection is null && other.Selection is null
+                        ? null
+                        : Selection.Of(() => Tensor.Where(mask, left.Mask, other.Mask)),
+                    left.IsClean && other.IsClean
+                );
+        }
         return Own(y) is { } right && IsZero(x) ? Chosen(mask, right, Selection.Without(() => mask)) : null;
     }
 

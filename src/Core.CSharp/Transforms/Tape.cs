@@ -220,13 +220,20 @@ internal sealed class Tape() : Trace
     /// <summary>The linear map of the recorded call: tangents of the first slots to tangents of <paramref name="outputs"/> (null where zero).</summary>
     public Tensor?[] PushForward(Tensor?[] inputs, int[] outputs)
     {
+        var selections = new SelectionTrace();
+        return Array.ConvertAll(PushForward(inputs, outputs, selections), selections.Written);
+    }
+
+    /// <summary>The same with selections, such as those of a basis vector.</summary>
+    public Tensor?[] PushForward(Tensor?[] inputs, int[] outputs, SelectionTrace selections)
+    {
         var tangents = new Tensor?[Math.Max(inputs.Length, outputs.DefaultIfEmpty(-1).Max() + 1)];
         Array.Copy(inputs, tangents, inputs.Length);
         var slot = inputs.Length;
         try
         {
             for (; slot < tangents.Length; slot++)
-                PushForward(slot, ref this[slot], tangents);
+                PushForward(slot, ref this[slot], tangents, selections);
         }
         catch (NonFiniteException error) when (IsOurs(error))
         {
@@ -235,22 +242,22 @@ internal sealed class Tape() : Trace
         return Array.ConvertAll(outputs, slot => slot < 0 ? null : tangents[slot]);
     }
 
-    private void PushForward(int slot, ref Node node, Tensor?[] tangents)
+    private static void PushForward(int slot, ref Node node, Tensor?[] tangents, SelectionTrace selections)
     {
         switch (node.Operation)
         {
-            case UnaryOperation unary when tangents[node.FirstSlot] is { } xDot:
+            case UnaryOperation unary when selections.Into(unary, tangents[node.FirstSlot]) is { } xDot:
                 tangents[slot] = unary.Jvp((Tensor)node.First!, node.Answer!, xDot);
                 break;
             case BinaryOperation binary:
-                var left = At(tangents, node.FirstSlot);
-                var right = At(tangents, node.SecondSlot);
+                var left = selections.Into(binary, At(tangents, node.FirstSlot));
+                var right = selections.Into(binary, At(tangents, node.SecondSlot));
                 if (left is not null || right is not null)
                     tangents[slot] = binary.Jvp((Tensor)node.First!, node.Second!, node.Answer!, left, right);
                 break;
             case NaryOperation nary:
                 var call = (Call)node.First!;
-                var moved = Array.ConvertAll(call.Slots, input => At(tangents, input));
+                var moved = Array.ConvertAll(call.Slots, input => selections.Into(nary, At(tangents, input)));
                 if (Array.TrueForAll(moved, tangent => tangent is null))
                     break;
                 var answers = nary.Jvp(call.Inputs, call.Answers, moved);

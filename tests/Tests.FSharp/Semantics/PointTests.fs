@@ -98,7 +98,7 @@ let tests =
         of' "the value and the derivative in every mode" points rows
         of' "the second derivative by every two modes" curvatures (rows |> List.filter (_.Curvatures.IsEmpty >> not))
         of'
-            "a seed of 0 gives 0 where the derivative is unbounded"
+            "a seed of 0 is NaN where the derivative is infinite"
             unbounded
             (rows |> List.filter (_.Unbounded.IsEmpty >> not))
         of' "modes agree at zeros, denormals, infinities and NaN" agreement rows

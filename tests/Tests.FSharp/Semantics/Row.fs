@@ -22,7 +22,7 @@ type Row = {
     Points: float -> Point list
     /// Operands, and the second partial derivatives there: the upper triangle, row by row.
     Curvatures: (float list * float list) list
-    /// Operands where a derivative is infinite or undefined, and yet a seed of 0 gives 0.
+    /// Operands where a derivative is infinite or undefined, so that a computed seed of 0 is NaN.
     Unbounded: float list list
     /// Why it is so, where it could be otherwise.
     Because: string

@@ -31,10 +31,8 @@ internal readonly struct Hypot : IBinaryFunction, IPairValues<Hypot>
         var far = T.Equal(T.Abs(x), infinity);
         var direction =
             T.Sign(x) * T.Where(T.Equal(T.Abs(y), infinity), T.Constant(Math.Sqrt(0.5), x), T.Constant(1, x));
-        // At the origin both operands are replaced, so that the quotient is constant there: 0 to every order, as for a norm.
-        var zero = T.Constant(0, z);
-        var origin = T.Equal(z, zero);
-        var cosine = T.Where(origin, zero, x) / T.Where(origin, T.Constant(1, z), z);
+        // 0 at the origin, but not constant there: the root's own slope makes a second derivative infinite or NaN, as for a norm.
+        var cosine = T.Where(T.Equal(z, T.Constant(0, z)), T.Sqrt(x), x / z);
         return T.Where(far, Elementary.Defined(y, direction), cosine);
     }
 

@@ -58,16 +58,14 @@ internal sealed record Eigh : NaryOperation
             return [null, null];
         var v = y[1];
         var p = Matrices.Product(v, Matrices.Product(Matrices.Symmetric(moved), v), transposeX: true);
-        return [Matrices.Diagonal(p), Matrices.Product(v, Slopes.Times(p, Gaps(y[0])))];
+        return [Matrices.Diagonal(p), Matrices.Product(v, (p * Gaps(y[0])))];
     }
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         var v = y[1];
         var fromValues = yBar[0] is { } valuesBar ? Matrices.Diagonalize(valuesBar) : null;
-        var fromVectors = yBar[1] is { } vBar
-            ? Slopes.Times(Matrices.Product(v, vBar, transposeX: true), Gaps(y[0]))
-            : null;
+        var fromVectors = yBar[1] is { } vBar ? (Matrices.Product(v, vBar, transposeX: true) * Gaps(y[0])) : null;
         var p =
             fromValues is null ? fromVectors!
             : fromVectors is null ? fromValues

@@ -81,15 +81,15 @@ internal sealed record Svd : NaryOperation
         var right = Matrices.Product(moved, vt, transposeY: true);
         var p = Matrices.Product(u, right, transposeX: true);
         var gaps = Gaps(row, column);
-        var uDot = Matrices.Product(u, Slopes.Times(p * row + column * p.T, gaps));
-        var vtDot = Matrices.Product(Slopes.Times(column * p + p.T * row, gaps), vt, transposeX: true);
+        var uDot = Matrices.Product(u, (p * row + column * p.T) * gaps);
+        var vtDot = Matrices.Product((column * p + p.T * row) * gaps, vt, transposeX: true);
         // What of Ẋ lies outside the spaces of U and of V turns them by its share of a singular value.
         if (Matrices.IsTall(u))
-            uDot += Slopes.Times(right - Matrices.Product(u, p), 1 / row);
+            uDot += (right - Matrices.Product(u, p)) * (1 / row);
         if (Matrices.IsWide(vt))
         {
             var left = Matrices.Product(u, moved, transposeX: true);
-            vtDot += Slopes.Times(left - Matrices.Product(p, vt), 1 / column);
+            vtDot += (left - Matrices.Product(p, vt)) * (1 / column);
         }
         return [uDot, Matrices.Diagonal(p), vtDot];
     }
@@ -103,21 +103,18 @@ internal sealed record Svd : NaryOperation
         if (yBar[0] is { } uBar)
         {
             var inner = Matrices.Product(u, uBar, transposeX: true);
-            var g = Slopes.Times(inner, Gaps(row, column));
+            var g = inner * Gaps(row, column);
             p = Plus(p, (g + g.T) * row);
             if (Matrices.IsTall(u))
-                outside = Matrices.Product(Slopes.Times(uBar - Matrices.Product(u, inner), 1 / row), vt);
+                outside = Matrices.Product((uBar - Matrices.Product(u, inner)) * (1 / row), vt);
         }
         if (yBar[2] is { } vtBar)
         {
             var inner = Matrices.Product(vt, vtBar, transposeY: true);
-            var h = Slopes.Times(inner, Gaps(row, column));
+            var h = inner * Gaps(row, column);
             p = Plus(p, column * (h + h.T));
             if (Matrices.IsWide(vt))
-                outside = Matrices.Product(
-                    u,
-                    Slopes.Times(vtBar - Matrices.Product(inner, vt, transposeX: true), 1 / column)
-                );
+                outside = Matrices.Product(u, (vtBar - Matrices.Product(inner, vt, transposeX: true)) * (1 / column));
         }
         return [Plus(outside, Matrices.Product(Matrices.Product(u, p!), vt))];
     }

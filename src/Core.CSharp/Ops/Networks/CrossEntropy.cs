@@ -170,7 +170,7 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
 
     // A logarithm of −∞ belongs to a class that has no weight; what does not move there counts nothing.
     internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) =>
-        Reduction.Reduce(-Slopes.Times(yDot, Tensor.LogSoftmax(x)).Sum(-1));
+        Reduction.Reduce(-(yDot * Tensor.LogSoftmax(x)).Sum(-1));
 
     internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar)
     {
@@ -183,7 +183,7 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
     internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar)
     {
         var seed = Spread(Reduction.Seed(zBar, Losses(x.Shape).Size));
-        return -Slopes.Times(seed, Tensor.LogSoftmax(x));
+        return -(seed * Tensor.LogSoftmax(x));
     }
 
     private Tensor Spread(Tensor seed) => Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed;

@@ -16,9 +16,8 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
 
     private Tensor Slope(Tensor x, Tensor y)
     {
-        var atZero = Tensor.Equal(y, 0);
-        var ratio = x / Tensor.Where(atZero, Tensor.Literal(1, y), y);
-        return Tensor.Where(atZero, Tensor.Literal(0, y), Power(ratio));
+        // 0 where y = 0, but not constant there: the root's own slope makes a second derivative infinite or NaN.
+        return Tensor.Where(Tensor.Equal(y, 0), Tensor.Sqrt(x), Power(x / y));
     }
 
     // sign(r) |r|ᵖ⁻¹. An even p has no kink at r = 0: a power of r itself keeps every order of derivative right there.
@@ -28,9 +27,9 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
             return r;
         if (double.IsEvenInteger(P))
             return Tensor.Pow(r, P - 1);
-        // Of other powers a derivative is infinite at r = 0 in the end, below 1 the first: the policy there is 0.
-        var size = Tensor.Where(Tensor.Equal(r, 0), Tensor.Literal(1, r), Tensor.Abs(r));
-        return Tensor.Sign(r) * Tensor.Pow(size, P - 1);
+        var power = Tensor.Sign(r) * Tensor.Pow(Tensor.Abs(r), P - 1);
+        // Below 1 the slope at r = 0 is infinite on both sides: by policy it is 0, and no further order has a number.
+        return P < 1 ? Tensor.Where(Tensor.Equal(r, 0), Tensor.Sqrt(r), power) : power;
     }
 
     private readonly struct Line(double p) : ILineReduction

@@ -76,7 +76,7 @@ internal sealed class ExpressionReader
             ),
             Binary<Add> => algebra.Add(x, y),
             Binary<Subtract> => algebra.Add(x, algebra.Scale(-Ratio.One, y)),
-            Binary<Multiply> or StrongMultiply => algebra.Multiply(x, y),
+            Binary<Multiply> => algebra.Multiply(x, y),
             Binary<Divide> => algebra.Multiply(x, algebra.Power(y, -1)),
             Binary<Pow> when algebra.NumberOf(y) is { } exponent => algebra.Power(x, exponent.Value),
             Unary<Power> { Function.Exponent: var exponent } => algebra.Power(x, exponent),

@@ -117,11 +117,4 @@ let private planes =
     ]
     |> List.map (constants [ 1 ])
 
-let private products = [
-    for both in [ false; true ] do
-        for x, y in [ [ 2; 3 ], [ 2; 3 ]; [ 2; 3 ], [ 3 ]; [ 2; 1 ], [ 3 ] ] do
-            binaryRow "StrongMultiply" (draw x) (draw y) (fun x y -> Tensor.Apply(StrongMultiply both, x, y)) (map2 (*))
-            |> case $"{both}, {x} and {y}"
-]
-
-let rows: Row list = List.concat [ linear; recurrences; sums; planes; products ]
+let rows: Row list = List.concat [ linear; recurrences; sums; planes ]
