@@ -36,6 +36,9 @@ public abstract record Operation
     /// <summary>Whether the answer is linear in all operands that have a derivative, together.</summary>
     internal virtual bool IsLinear => false;
 
+    /// <summary>Whether the answer has no part of some elements of its operands, which then contribute nothing to a derivative.</summary>
+    internal virtual bool Selects => Reading == Reading.Movement;
+
     /// <summary>Which elements of its operands each element of its answer reads.</summary>
     internal virtual Reading Reading => Reading.All;
 
@@ -200,6 +203,13 @@ public abstract record NaryOperation : Operation
 
     /// <summary>The cotangents of the wanted inputs; null is zero.</summary>
     internal abstract Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted);
+
+    /// <summary>The answers and their tangents with selections, for an operation that follows these by itself; null for others.</summary>
+    internal virtual (Tensor[] Answers, Tensor?[] Tangents)? Pushforward(
+        SelectionTrace selections,
+        Tensor[] x,
+        Tensor?[] xDot
+    ) => null;
 
     /// <summary>The cotangents of the wanted inputs with their selections, for an operation that follows these by itself; null for others.</summary>
     internal virtual Tensor?[]? Vjp(SelectionTrace selections, Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>

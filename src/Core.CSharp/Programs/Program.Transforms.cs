@@ -19,7 +19,15 @@ public sealed partial class Program
     /// <summary>The outputs at some values, whatever traces them, and their tangents; null is zero.</summary>
     internal (Tensor[] Values, Tensor?[] Tangents) Tangents(Tensor[] x, Tensor?[] xDot)
     {
-        var trace = new PushforwardTrace();
+        var selections = new SelectionTrace();
+        var (values, tangents) = Tangents(x, xDot, selections);
+        return (values, Array.ConvertAll(tangents, selections.Written));
+    }
+
+    /// <summary>As a part of another sweep: tangents have its selections.</summary>
+    internal (Tensor[] Values, Tensor?[] Tangents) Tangents(Tensor[] x, Tensor?[] xDot, SelectionTrace selections)
+    {
+        var trace = new PushforwardTrace(within: selections);
         var outputs = Array.ConvertAll(Run([.. x.Select((leaf, i) => trace.Join(leaf, xDot[i]))]), trace.Split);
         trace.End();
         return (
@@ -87,6 +95,29 @@ public sealed partial class Program
             }
         );
 
+    /// <summary>The pushforward of tangents that have selections where flagged, to the moved outputs.</summary>
+    internal SelectivePushforward Pushforward(bool[] moving, bool[] moved, bool[] selected)
+    {
+        var isSelected = new List<bool>();
+        var joint = Again(
+            Inputs.Concat(Where(Inputs, moving)).Concat(Where(Inputs, selected)),
+            arguments =>
+            {
+                var trace = new SelectionTrace();
+                var dots = Spread(moving, arguments[inputs..]);
+                var masks = Spread(selected, arguments[(inputs + moving.Count(m => m))..]);
+                var (y, yDot) = Tangents(arguments[..inputs], trace.Wrap(dots, masks), trace);
+                var (written, selections) = trace.Split(Where(yDot, moved), Where(y, moved), isSelected);
+                trace.End();
+                return [.. y, .. written, .. selections];
+            }
+        );
+        int[] all = [.. Enumerable.Range(0, joint.Inputs.Count)];
+        var slots = joint.OutputSlots.ToArray();
+        var masks = slots.Length - isSelected.Count;
+        return new(joint.Extract(all, slots[..masks]), joint.Extract(all, slots[masks..]), [.. isSelected]);
+    }
+
     /// <summary>The pullback of a part of the outputs, whose cotangents have selections where flagged.</summary>
     internal SelectivePullback Pullback(bool[] wanted, bool[] given, bool[] selected)
     {
@@ -99,31 +130,8 @@ public sealed partial class Program
                 var x = arguments[..inputs];
                 var bars = Spread(given, arguments[inputs..]);
                 var masks = Spread(selected, arguments[(inputs + given.Count(g => g))..]);
-                var pulled = Cotangents(
-                    x,
-                    wanted,
-                    [
-                        .. bars.Select(
-                            (bar, i) =>
-                                bar is not null && masks[i] is { } mask
-                                    ? trace.Wrap(bar, Selection.Of(() => mask))
-                                    : bar
-                        ),
-                    ],
-                    trace
-                ).Bars;
-                var written = new List<Tensor>();
-                var selections = new List<Tensor>();
-                for (var i = 0; i < pulled.Length; i++)
-                {
-                    if (!wanted[i])
-                        continue;
-                    // An input that no given output depends on is not selected by any.
-                    var bar = pulled[i] is null ? null : trace.Wrap(pulled[i]!);
-                    isSelected.Add(bar is null or { Selection: not null });
-                    written.Add(bar?.Written ?? Tensor.ZerosLike(x[i]));
-                    selections.Add(bar?.Mask ?? Tensor.ZerosLike(x[i]));
-                }
+                var pulled = Cotangents(x, wanted, trace.Wrap(bars, masks), trace).Bars;
+                var (written, selections) = trace.Split(Where(pulled, wanted), Where(x, wanted), isSelected);
                 trace.End();
                 return [.. written, .. selections];
             }

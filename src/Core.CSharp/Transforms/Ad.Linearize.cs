@@ -25,7 +25,7 @@ public static partial class Ad
                     for (var i = 0; i < inputs.Length; i++)
                         inputs[i] = trace.Join(leaves[i], tangents[i]);
                     var y = f(Tree.Rebuild(x, inputs));
-                    var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
+                    var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Output);
                     value = Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Primal));
                     return Array.ConvertAll(outputs, output => output.Tangent ?? Tensor.ZerosLike(output.Primal));
                 }

@@ -18,7 +18,7 @@ public static partial class Ad
             for (var i = 0; i < xs.Length; i++)
                 inputs[i] = trace.Join(xs[i], xDots[i]);
             var y = f(Tree.Rebuild(x, inputs));
-            var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
+            var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Output);
             return new(
                 Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Primal)),
                 Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Tangent ?? Tensor.ZerosLike(output.Primal)))

@@ -126,7 +126,7 @@ public static partial class Ad
     /// evaluation, the place in its answer, and where its operands come from. The values are those of f.
     /// Under a derivative, <c>Grad(Debug(f))</c>, tangents and cotangents are watched too, and the error names the operation of f whose rule made them;
     /// over one, <c>Debug(Grad(f))</c>, the operations of the sweep are operations like others, and the error says which step of the sweep it was.
-    /// What f computes from constants alone is seen where it meets an argument.
+    /// What f computes from constants alone is seen where it meets an argument. The branch that a <c>Where</c> drops is computed too, and watched.
     /// </summary>
     /// <param name="f">The function.</param>
     /// <param name="options">Whether infinities count, and what to do with what is found.</param>

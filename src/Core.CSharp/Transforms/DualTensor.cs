@@ -15,13 +15,23 @@ internal sealed class DualTensor(PushforwardTrace trace, Tensor primal, Tensor t
 
 /// <summary>Forward mode: each operation is applied to the primals and, by its JVP, to the tangents. A tangent of null is zero.</summary>
 /// <param name="apart">Whether primals may not depend on tangents, not even as answers of one operation on both: tangents are traced, primals have numbers.</param>
-internal sealed class PushforwardTrace(bool apart = false) : Trace
+/// <param name="within">The selections of the sweep that this is a part of; by default its own.</param>
+internal sealed class PushforwardTrace(bool apart = false, SelectionTrace? within = null) : Trace
 {
+    private readonly SelectionTrace selections = within ?? new();
+
     public override string Name => "Pushforward";
 
     /// <summary>The primal and the tangent of a value as this trace sees it; what it does not watch is constant.</summary>
     public (Tensor Primal, Tensor? Tangent) Split(Tensor x) =>
         x is DualTensor dual && ReferenceEquals(dual.Trace, this) ? (dual.Primal, dual.Tangent) : (x, null);
+
+    /// <summary>The same with the zeros of the tangent written: a value that leaves this trace.</summary>
+    public (Tensor Primal, Tensor? Tangent) Output(Tensor x)
+    {
+        var (primal, tangent) = Split(x);
+        return (primal, selections.Written(tangent));
+    }
 
     /// <summary>The primal with its tangent, and the operation that made both; null for an input.</summary>
     public Tensor Join(Tensor primal, Tensor? tangent, Operation? operation = null) =>
@@ -35,7 +45,7 @@ internal sealed class PushforwardTrace(bool apart = false) : Trace
             return y;
         try
         {
-            return Join(y, operation.Jvp(primal, y, tangent), operation);
+            return Join(y, selections.Jvp(operation, primal, y, tangent), operation);
         }
         catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
         {
@@ -52,7 +62,7 @@ internal sealed class PushforwardTrace(bool apart = false) : Trace
             return z;
         try
         {
-            return Join(z, operation.Jvp(xPrimal, yPrimal, z, xTangent, yTangent), operation);
+            return Join(z, selections.Jvp(operation, xPrimal, yPrimal, z, xTangent, yTangent), operation);
         }
         catch (NonFiniteException error) when (apart && Tape.IsOurs(error))
         {
@@ -69,9 +79,15 @@ internal sealed class PushforwardTrace(bool apart = false) : Trace
         var tangents = new Tensor?[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             (primals[i], tangents[i]) = Split(inputs[i]);
-        var (answers, moved) = apart
-            ? operation.PushforwardApart(primals, tangents)
-            : operation.Pushforward(primals, tangents);
+        Tensor[] answers;
+        Tensor?[] moved;
+        if (apart)
+        {
+            answers = Tensor.Apply(operation, primals);
+            moved = selections.Jvp(operation, primals, answers, tangents);
+        }
+        else
+            (answers, moved) = selections.Pushforward(operation, primals, tangents);
         var result = new Tensor[answers.Length];
         for (var i = 0; i < answers.Length; i++)
             result[i] = Join(answers[i], moved[i], operation);

@@ -135,7 +135,7 @@ internal sealed class LaplacianTrace(int directions) : Trace
             return tangents is [{ } v, { } w] ? [2 * Tensor.Apply(product, v, w)] : [null];
         var push = new PushforwardTrace();
         var along = jvp(Joined(push, primals, tangents), Joined(push, answers, moved), tangents);
-        return Array.ConvertAll(along, slope => slope is null ? null : push.Split(slope).Tangent);
+        return Array.ConvertAll(along, slope => slope is null ? null : push.Output(slope).Tangent);
     }
 
     private static Tensor[] Joined(PushforwardTrace push, Tensor[] primals, Tensor?[] tangents)

@@ -4,7 +4,7 @@ namespace Functional.Core;
 /// Cotangents of one reverse sweep, interpreted with their selections: elementwise and moving operations pass a selection on with the numbers;
 /// operations that add several elements write the zeros first. So the rules of operations are written without a thought of selections.
 /// </summary>
-internal sealed class SelectionTrace : Trace
+internal sealed partial class SelectionTrace : Trace
 {
     public override string Name => "Pullback";
 
@@ -15,18 +15,40 @@ internal sealed class SelectionTrace : Trace
     public SelectedTensor Wrap(Tensor bar, Selection? selection = null) =>
         Own(bar) ?? new(this, bar, selection, isClean: true);
 
+    /// <summary>The cotangents with masks where there are some; null is zero.</summary>
+    public Tensor?[] Wrap(Tensor?[] bars, Tensor?[] masks) =>
+        [
+            .. bars.Select(
+                (bar, i) => bar is not null && masks[i] is { } mask ? Wrap(bar, Selection.Of(() => mask)) : bar
+            ),
+        ];
+
+    /// <summary>The cotangents with their zeros written, and their masks. One of null is zero, and selects nothing; flags say which have a selection.</summary>
+    public (List<Tensor> Written, List<Tensor> Masks) Split(
+        IEnumerable<Tensor?> bars,
+        IEnumerable<Tensor> like,
+        List<bool> isSelected
+    )
+    {
+        var (written, masks) = (new List<Tensor>(), new List<Tensor>());
+        foreach (var (pulled, x) in bars.Zip(like))
+        {
+            var bar = pulled is null ? null : Wrap(pulled);
+            isSelected.Add(bar is null or { Selection: not null });
+            written.Add(bar?.Written ?? Tensor.ZerosLike(x));
+            masks.Add(bar?.Mask ?? Tensor.ZerosLike(x));
+        }
+        return (written, masks);
+    }
+
     /// <summary>A seed of which the zeros are places that do not move, as those of a basis vector.</summary>
     public Tensor Seed(Tensor seed) => Wrap(seed, Selection.Of(() => seed));
-
-    /// <summary>A tangent as the rule of the operation takes it.</summary>
-    public Tensor? Into(Operation operation, Tensor? tangent) =>
-        operation.Reading == Reading.All ? Written(tangent) : tangent;
 
     /// <summary>The cotangent of the operand of an operation, from that of its output.</summary>
     public Tensor? Vjp(UnaryOperation operation, Tensor x, Tensor y, Tensor yBar)
     {
         var own = operation.Selected(x, y);
-        if (own is null && Own(yBar) is null && operation.Reading != Reading.Movement)
+        if (own is null && Own(yBar) is null && !operation.Selects)
             return operation.Vjp(x, y, yBar);
         var bar = Wrap(yBar);
         if (operation is Probe)
@@ -53,7 +75,7 @@ internal sealed class SelectionTrace : Trace
         Func<Tensor, Tensor?> rule
     )
     {
-        if (own is null && Own(zBar) is null && operation.Reading != Reading.Movement)
+        if (own is null && Own(zBar) is null && !operation.Selects)
             return rule(zBar);
         var bar = Wrap(zBar);
         return operation.Reading == Reading.Elementwise && operand.Shape.Equals(z.Shape)
@@ -161,6 +183,13 @@ internal sealed class SelectionTrace : Trace
                     Tensor.Apply(operation, left.Written, right.Written),
                     Selection.Either(left.Selection, right.Selection),
                     true
+                );
+            if (left is not null && right is not null && operation.IsBilinear)
+                return new SelectedTensor(
+                    this,
+                    Tensor.Apply(operation, left.Value, right.Value),
+                    Selection.Both(left.Selection, right.Selection),
+                    false
                 );
             if (left is not null && right is null && (operation.IsBilinear || operation is Binary<Divide>))
                 return new SelectedTensor(this, Tensor.Apply(operation, left.Value, y), left.Selection, false);

@@ -246,21 +246,28 @@ internal sealed class Tape() : Trace
     {
         switch (node.Operation)
         {
-            case UnaryOperation unary when selections.Into(unary, tangents[node.FirstSlot]) is { } xDot:
-                tangents[slot] = unary.Jvp((Tensor)node.First!, node.Answer!, xDot);
+            case UnaryOperation unary when tangents[node.FirstSlot] is { } xDot:
+                tangents[slot] = selections.Jvp(unary, (Tensor)node.First!, node.Answer!, xDot);
                 break;
             case BinaryOperation binary:
-                var left = selections.Into(binary, At(tangents, node.FirstSlot));
-                var right = selections.Into(binary, At(tangents, node.SecondSlot));
+                var left = At(tangents, node.FirstSlot);
+                var right = At(tangents, node.SecondSlot);
                 if (left is not null || right is not null)
-                    tangents[slot] = binary.Jvp((Tensor)node.First!, node.Second!, node.Answer!, left, right);
+                    tangents[slot] = selections.Jvp(
+                        binary,
+                        (Tensor)node.First!,
+                        node.Second!,
+                        node.Answer!,
+                        left,
+                        right
+                    );
                 break;
             case NaryOperation nary:
                 var call = (Call)node.First!;
-                var moved = Array.ConvertAll(call.Slots, input => selections.Into(nary, At(tangents, input)));
+                var moved = Array.ConvertAll(call.Slots, input => At(tangents, input));
                 if (Array.TrueForAll(moved, tangent => tangent is null))
                     break;
-                var answers = nary.Jvp(call.Inputs, call.Answers, moved);
+                var answers = selections.Jvp(nary, call.Inputs, call.Answers, moved);
                 Array.Copy(answers, 0, tangents, slot, Math.Min(answers.Length, tangents.Length - slot));
                 break;
         }

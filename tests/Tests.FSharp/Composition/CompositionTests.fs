@@ -33,7 +33,7 @@ let private refuses cure (f: Known) =
         AD.pushforward f.F (Tensor.Create points.Head) (Tensor.Create direction) |> ignore
 
     Expect.throwsC call (fun error ->
-        Expect.isTrue (error :? TraceException) "By type"
+        Expect.isTrue (error :? TraceException || error :? NonFiniteException) "By type"
         Expect.stringContains error.Message cure "With the cure")
 
 let private pairs =
@@ -42,7 +42,14 @@ let private pairs =
             testList outer.Name [
                 for inner in transforms do
                     testCase $"over {inner.Name}" (fun () ->
-                        known |> List.iter (fun f -> holds 1e-11 (apply outer (apply inner f))))
+                        for f in known do
+                            let composed = apply outer (apply inner f)
+
+                            // Forward mode computes the branch that is not taken too, and Debug finds its NaN.
+                            if outer.Name = "debug" && inner.Name = "where" then
+                                refuses "wants a finite tangent of the answer" composed
+                            else
+                                holds 1e-11 composed)
             ]
     ]
 

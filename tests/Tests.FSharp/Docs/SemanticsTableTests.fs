@@ -103,12 +103,12 @@ let private page () =
             "Every line is checked in Float32 and Float64, forward, in reverse, linearized, vectorized, checkpointed, compiled, under each of these, and at second order where that is given."
             "Generated from `tests/Tests.FSharp/Semantics`: run the tests with `FUNCTIONAL_REGENERATE=1`."
             ""
-            "The first column of numbers reads x ↦ f(x), f′(x), for several operands with the partial derivatives in brackets; ε is the least positive number. A seed is the tangent or cotangent that meets the operation."
+            "The first column of numbers reads x ↦ f(x), f′(x), for several operands with the partial derivatives in brackets; ε is the least positive number. A tangent or cotangent that was computed and is 0 gives NaN where the slope is infinite or undefined; one that an operation did not select contributes nothing."
             ""
             for family, rows in Semantics.PointTests.families do
                 $"## {family}"
                 ""
-                "| Operation | Value and derivative | Second derivative | A seed of 0 gives 0 at | Because | Elsewhere |"
+                "| Operation | Value and derivative | Second derivative | A computed 0 is NaN beside | Because | Elsewhere |"
                 "|---|---|---|---|---|---|"
                 yield! List.map pointLine rows
                 ""

@@ -26,6 +26,7 @@ let private functions: Map<string, float[] -> float> =
         "softplus", unary (fun x -> log (1.0 + exp x))
         "pow", fun x -> x[0] ** x[1]
         "and", fun x -> if x[0] <> 0.0 && x[1] <> 0.0 then 1.0 else 0.0
+        "or", fun x -> if x[0] <> 0.0 || x[1] <> 0.0 then 1.0 else 0.0
         "where", fun x -> if x[0] <> 0.0 then x[1] else x[2]
     ]
 

@@ -67,7 +67,6 @@ let private first: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
     "reverse of a batch", (fun f -> pull (batch f))
     "a batch of reverse", (fun f -> batch (pull f))
     "reverse of a checkpoint", (fun f -> pull (AD.checkpoint f))
-    "Taylor series", (fun f x -> (AD.jet 1 f [ x; Tensor.OnesLike x ])[1])
 ]
 
 let private second: (string * ((Tensor -> Tensor) -> Tensor -> Tensor)) list = [
@@ -100,7 +99,10 @@ let private agreement dtype compositions =
                 for i in 0 .. n - 1 do
                     let expected, actual = reference[row * n + i], actual[row * n + i]
 
-                    if not (same dtype expected actual) then
+                    // Where a slope is infinite a second derivative is no number, and may be NaN in one mode and infinite in another.
+                    let neither = order = "second" && not (Double.IsFinite expected || Double.IsFinite actual)
+
+                    if not (neither || same dtype expected actual) then
                         failtest
                             $"{h} at {points[i]}, {order} derivative in {dtype}: {fst results.Head} gives {expected}, but {name} gives {actual}"
 
@@ -118,7 +120,8 @@ let private slopeBeside (h: float -> float) (x: float) (side: float) =
     | [ _; a; b; c ] when Double.IsFinite c && Double.IsFinite a ->
         if abs (b - c) <= 1e-3 * (1.0 + abs c) && abs (a - b) <= 1e-2 * (1.0 + abs b) then
             Some c
-        elif abs c > 1.8 * abs b && abs b > 1.8 * abs a && abs c > 100.0 then
+        // Sixteen times from step to step is a jump, whose derivative is that of the pieces.
+        elif abs c > 1.8 * abs b && abs b > 1.8 * abs a && abs c < 15.0 * abs b && abs c > 100.0 then
             Some(c * inf)
         else
             None

@@ -32,7 +32,9 @@ internal readonly struct Hypot : IBinaryFunction, IPairValues<Hypot>
         var direction =
             T.Sign(x) * T.Where(T.Equal(T.Abs(y), infinity), T.Constant(Math.Sqrt(0.5), x), T.Constant(1, x));
         // 0 at the origin, but not constant there: the root's own slope makes a second derivative infinite or NaN, as for a norm.
-        var cosine = T.Where(T.Equal(z, T.Constant(0, z)), T.Sqrt(x), x / z);
+        var origin = T.Equal(z, T.Constant(0, z));
+        var one = T.Constant(1, z);
+        var cosine = T.Where(origin, T.Sqrt(T.Where(origin, x, one)), x / T.Where(origin, one, z));
         return T.Where(far, Elementary.Defined(y, direction), cosine);
     }
 

@@ -34,6 +34,24 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
+    internal override (Tensor[] Answers, Tensor?[] Tangents)? Pushforward(
+        SelectionTrace selections,
+        Tensor[] x,
+        Tensor?[] xDot
+    )
+    {
+        var moving = Array.ConvertAll(xDot, dot => dot is not null);
+        var moved = Body.Reached(moving);
+        return SelectivePushforward.Apply(
+            selections,
+            x,
+            xDot,
+            moved,
+            selected => [Body.Pushforward(moving, moved, selected)],
+            programs => new Checkpoint(programs[0])
+        );
+    }
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>

@@ -27,6 +27,30 @@ internal record Compile(Program Body) : NaryOperation
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
+    internal override (Tensor[] Answers, Tensor?[] Tangents)? Pushforward(
+        SelectionTrace selections,
+        Tensor[] x,
+        Tensor?[] xDot
+    )
+    {
+        var moving = Array.ConvertAll(xDot, dot => dot is not null);
+        var moved = Body.Reached(moving);
+        return SelectivePushforward.Apply(
+            selections,
+            x,
+            xDot,
+            moved,
+            selected =>
+                [
+                    Body.Derived(
+                        ("SelectivePushforward", Key(moving), Key(selected)),
+                        () => Body.Pushforward(moving, moved, selected)
+                    ),
+                ],
+            programs => new Compile(programs[0])
+        );
+    }
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
     internal override NaryOperation Recorded(bool[] wanted) =>

@@ -49,6 +49,24 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
+    internal override (Tensor[] Answers, Tensor?[] Tangents)? Pushforward(
+        SelectionTrace selections,
+        Tensor[] x,
+        Tensor?[] xDot
+    )
+    {
+        var moving = Moving(xDot.Select(dot => dot is not null));
+        var moved = Reached(moving);
+        return SelectivePushforward.Apply(
+            selections,
+            x,
+            [null, .. xDot[1..]],
+            moved,
+            selected => [WhenTrue.Pushforward(moving, moved, selected), WhenFalse.Pushforward(moving, moved, selected)],
+            programs => new Cond(programs[0], programs[1])
+        );
+    }
+
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>

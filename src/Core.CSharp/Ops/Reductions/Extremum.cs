@@ -5,6 +5,8 @@ namespace Functional.Core;
 /// <summary>The greatest or the least along an axis. Equal ones share the derivative evenly; where there is a NaN, the NaNs do.</summary>
 internal abstract record Extremum(int Axis) : Reduction(Axis)
 {
+    internal override bool Selects => true;
+
     internal override TensorType Infer(TensorType x)
     {
         var y = base.Infer(x);

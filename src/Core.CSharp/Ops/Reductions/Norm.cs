@@ -17,7 +17,9 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
     private Tensor Slope(Tensor x, Tensor y)
     {
         // 0 where y = 0, but not constant there: the root's own slope makes a second derivative infinite or NaN.
-        return Tensor.Where(Tensor.Equal(y, 0), Tensor.Sqrt(x), Power(x / y));
+        var (atZero, one) = (Tensor.Equal(y, 0), Tensor.Literal(1, y));
+        var root = Tensor.Sqrt(Tensor.Where(atZero, x, one));
+        return Tensor.Where(atZero, root, Power(x / Tensor.Where(atZero, one, y)));
     }
 
     // sign(r) |r|ᵖ⁻¹. An even p has no kink at r = 0: a power of r itself keeps every order of derivative right there.
@@ -27,9 +29,12 @@ internal sealed record Norm(int Axis, double P) : Reduction(Axis)
             return r;
         if (double.IsEvenInteger(P))
             return Tensor.Pow(r, P - 1);
-        var power = Tensor.Sign(r) * Tensor.Pow(Tensor.Abs(r), P - 1);
+        if (P > 1)
+            return Tensor.Sign(r) * Tensor.Pow(Tensor.Abs(r), P - 1);
         // Below 1 the slope at r = 0 is infinite on both sides: by policy it is 0, and no further order has a number.
-        return P < 1 ? Tensor.Where(Tensor.Equal(r, 0), Tensor.Sqrt(r), power) : power;
+        var (atZero, one) = (Tensor.Equal(r, 0), Tensor.Literal(1, r));
+        var power = Tensor.Sign(r) * Tensor.Pow(Tensor.Where(atZero, one, Tensor.Abs(r)), P - 1);
+        return Tensor.Where(atZero, Tensor.Sqrt(Tensor.Where(atZero, r, one)), power);
     }
 
     private readonly struct Line(double p) : ILineReduction

@@ -88,6 +88,7 @@ internal sealed class ExpressionReader
             { Name: "Equal" } when x == y => algebra.One,
             { Name: "Equal" } when algebra.NumberOf(x) is not null && algebra.NumberOf(y) is not null => algebra.Zero,
             { Name: "And" } when algebra.NumberOf(x) == Ratio.Zero || algebra.NumberOf(y) == Ratio.Zero => algebra.Zero,
+            { Name: "Or" } when algebra.NumberOf(x) == Ratio.One || algebra.NumberOf(y) == Ratio.One => algebra.One,
             Where when algebra.NumberOf(x) is { } condition => condition == Ratio.Zero ? y : operands[1],
             Where when operands[1] == y => y,
             BroadcastTo when algebra.NumberOf(x) is not null => x,

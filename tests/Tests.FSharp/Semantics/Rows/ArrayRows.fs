@@ -159,7 +159,7 @@ let private norms =
             atZero $"Norm, p = {name}" (fun x -> x.Norm(0, p))
     ]
     @ [
-        atZero "Norm" (fun x -> x.Norm()) |> curved [ [ 1.0; 2.0 ], [ 0.0; 0.0 ] ] |> elsewhere "JAX: NaN"
+        atZero "Norm" (fun x -> x.Norm()) |> elsewhere "JAX: NaN"
         norm "Norm, p = 1" 1.0 "the sign of 0 is 0" (vector [ -2.0; 0.0; 3.0 ]) (scalar 5.0) [ -1.0; 0.0; 1.0 ]
         norm "Norm, p = ∞" inf "ties share" (vector [ -3.0; 3.0; 1.0 ]) (scalar 3.0) [ -0.5; 0.5; 0.0 ]
         norm "Norm, p = 0.5" 0.5 "an element of 0 has derivative 0" (vector [ 0.0; 4.0 ]) (scalar 4.0) [ 0.0; 1.0 ]

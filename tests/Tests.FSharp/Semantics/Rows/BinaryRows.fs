@@ -118,8 +118,8 @@ let rows = [
         (inf, nan), inf, (nan, nan)
     ])
     |> unboundedBoth [ nan, 1.0 ]
-    |> curvedBoth [ (3.0, 4.0), (0.128, -0.096, 0.072); (0.0, 0.0), (0.0, 0.0, 0.0) ]
-    |> because "At the origin the cone has a subgradient of 0, and no curvature."
+    |> curvedBoth [ (3.0, 4.0), (0.128, -0.096, 0.072); (0.0, 0.0), (inf, 0.0, inf) ]
+    |> because "At the origin the cone has a subgradient of 0, and an infinite curvature."
     binary "Rem" (fun x y -> Tensor.Rem(x, y)) (fun t -> [
         (7.5, 2.0), 1.5, (1.0, -3.0)
         (-7.5, 2.0), -1.5, (1.0, 3.0)
