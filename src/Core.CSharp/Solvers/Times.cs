@@ -44,7 +44,7 @@ internal sealed record Times : UnaryOperation
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
     // Tangents are no times.
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot, ZeroRule zeros) => xDot;
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => xDot;
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar, ZeroRule zeros) => yBar;
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => yBar;
 }

@@ -17,13 +17,13 @@ internal sealed record Numeric(NumericCode Code) : NaryOperation
 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot, ZeroRule zeros) =>
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
         Tensor.Apply(
             new Numeric(new TangentCode(Code, Flags.Of(xDot.Select(dot => dot is not null)))),
             [.. x, .. xDot.OfType<Tensor>()]
         );
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted, ZeroRule zeros) =>
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         Program.Spread(
             wanted,
             Tensor.Apply(new Numeric(new CotangentCode(Code, Flags.Of(wanted))), [.. x, .. Tree.OrZeros(yBar, y)])
