@@ -21,7 +21,7 @@ public sealed class ShapeException(string message) : FunctionalException(message
         throw new ShapeException($"{operation} wants {wanted}, but got {got}.");
 }
 
-/// <summary>Element types that do not fit: two tensors of different dtype, or an operation that a dtype does not have.</summary>
+/// <summary>Element types that do not fit: two tensors of different dtype, an operation that a dtype does not have, or no dtype at all.</summary>
 public sealed class DTypeException(string message) : FunctionalException(message)
 {
     [DoesNotReturn]
@@ -29,6 +29,34 @@ public sealed class DTypeException(string message) : FunctionalException(message
         throw new DTypeException(
             $"{operation} wants tensors of one dtype, but got {x} and {y}; convert one of them with Cast."
         );
+}
+
+/// <summary>Memory that an operation needs and the process does not have: the sizes are legal, and there are too few bytes for them.</summary>
+public sealed class AllocationException : FunctionalException
+{
+    /// <summary>"{operation} wants {bytes} bytes for {wanted}, but the process has no such memory."</summary>
+    internal AllocationException(string operation, string wanted, long bytes, Exception inner)
+        : base(
+            $"{operation} wants {bytes} bytes for {wanted}, but got none: the process has no such memory. Take smaller sizes, or Float32.",
+            inner
+        ) => (Operation, Bytes) = (operation, bytes);
+
+    /// <summary>"{operation} wants memory to work on {operands}, but got none."</summary>
+    private AllocationException(string operation, string operands, Exception inner)
+        : base(
+            $"{operation} wants memory to work on {operands}, but got none: the process has no such memory. Take smaller sizes, or Float32.",
+            inner
+        ) => Operation = operation;
+
+    /// <summary>The operation's name, as users write it.</summary>
+    public string Operation { get; }
+
+    /// <summary>The bytes that were asked for; 0 where an operation asked for them while it worked.</summary>
+    public long Bytes { get; }
+
+    /// <summary>The same error for memory that an operation wanted while it worked.</summary>
+    internal static AllocationException Within(string operation, IEnumerable<TensorType> operands, Exception inner) =>
+        new(operation, InvariantText.Join(" and ", operands), inner);
 }
 
 /// <summary>A traced value used where its transform cannot see it, such as after the transform has returned.</summary>

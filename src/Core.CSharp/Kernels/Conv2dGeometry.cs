@@ -4,7 +4,8 @@ namespace Functional.Core.Kernels;
 
 /// <summary>
 /// The sizes of a two-dimensional convolution: input [n, c, h, w], weights [o, c/groups, kh, kw], output
-/// [n, o, oh, ow]. Nothing is validated here.
+/// [n, o, oh, ow]. Nothing is validated here: <see cref="Sliding.Fit"/> has seen to it that padded extents, windows and steps are integers
+/// without overflow.
 /// </summary>
 internal readonly record struct Conv2dGeometry(
     int Batch,
@@ -64,7 +65,7 @@ internal readonly record struct Conv2dGeometry(
     /// </summary>
     public static (int From, int To) Inside(int from, int to, int stride, int offset, int extent)
     {
-        var first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+        var first = offset >= 0 ? 0 : (-offset - 1) / stride + 1;
         var end = extent <= offset ? 0 : (extent - offset - 1) / stride + 1;
         first = Math.Clamp(first, from, to);
         return (first, Math.Clamp(end, first, to));

@@ -45,24 +45,25 @@ internal static unsafe partial class Convolution
                 ForwardOfWindows(g, x, w, y);
                 return;
             }
-            var tiles = IsDirect(g) ? 1 : (g.OutputPlane + TileWidth(g) - 1) / TileWidth(g);
-            Work.Split(g.Batch * g.Groups * tiles, g.Work, new ForwardWork<T>(g, tiles, x, w, y));
+            var direct = IsDirect(g);
+            var tiles = direct ? 1 : (g.OutputPlane - 1) / TileWidth(g) + 1;
+            Work.Split(g.Batch * g.Groups * tiles, g.Work, new ForwardWork<T>(g, direct, tiles, x, w, y));
         }
     }
 
-    private readonly struct ForwardWork<T>(Conv2dGeometry g, int tiles, T* x, T* w, T* y) : IChunks
+    private readonly struct ForwardWork<T>(Conv2dGeometry g, bool direct, int tiles, T* x, T* w, T* y) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
         {
-            if (IsDirect(g))
+            if (direct)
             {
                 DirectForward(g, piece, x, w, y);
                 return;
             }
             var tile = TileWidth(g);
             var from = piece % tiles * tile;
-            ForwardTile(g, piece / tiles, from, Math.Min(from + tile, g.OutputPlane), x, w, y);
+            ForwardTile(g, piece / tiles, from, from + Math.Min(tile, g.OutputPlane - from), x, w, y);
         }
     }
 
@@ -84,15 +85,15 @@ internal static unsafe partial class Convolution
         fixed (T* w = weights)
         fixed (T* dy = outputGradient)
         fixed (T* dx = inputGradient)
-            Work.Split(g.Batch * g.Groups, g.Work, new InputGradientWork<T>(g, w, dy, dx));
+            Work.Split(g.Batch * g.Groups, g.Work, new InputGradientWork<T>(g, IsDirect(g), w, dy, dx));
     }
 
-    private readonly struct InputGradientWork<T>(Conv2dGeometry g, T* w, T* dy, T* dx) : IChunks
+    private readonly struct InputGradientWork<T>(Conv2dGeometry g, bool direct, T* w, T* dy, T* dx) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int unit)
         {
-            if (IsDirect(g))
+            if (direct)
                 DirectInputGradient(g, unit, w, dy, dx);
             else
                 InputGradientOfGroup(g, unit, w, dy, dx);
@@ -116,8 +117,9 @@ internal static unsafe partial class Convolution
             sum.Clear();
             return;
         }
-        var parts = (int)Math.Clamp((long)g.Batch * g.OutputPlane / 64, 1, Math.Min(g.Batch, MaxParts));
-        var rented = parts > 1 ? ArrayPool<T>.Shared.Rent(parts * length) : null;
+        var most = Math.Min(Math.Min(g.Batch, MaxParts), Array.MaxLength / length);
+        var parts = (int)Math.Clamp((long)g.Batch * g.OutputPlane / 64, 1, most);
+        var rented = parts > 1 ? Allocation.Rent<T>((long)parts * length) : null;
         fixed (T* x = input)
         fixed (T* dy = outputGradient)
         fixed (T* whole = sum)
@@ -173,7 +175,7 @@ internal static unsafe partial class Convolution
             return;
         }
         var width = to - from;
-        var columns = ArrayPool<T>.Shared.Rent(depth * width);
+        var columns = Allocation.Rent<T>((long)depth * width);
         Gather(g, x, from, to, columns);
         Gemm.Multiply<T>(g.OutPerGroup, width, depth, w, depth, false, columns, width, false, y, g.OutputPlane, false);
         ArrayPool<T>.Shared.Return(columns);
@@ -199,10 +201,10 @@ internal static unsafe partial class Convolution
         }
         dx.Clear();
         var tile = TileWidth(g);
-        var columns = ArrayPool<T>.Shared.Rent(depth * tile);
-        for (var from = 0; from < g.OutputPlane; from += tile)
+        var columns = Allocation.Rent<T>((long)depth * tile);
+        for (int from = 0, width; from < g.OutputPlane; from += width)
         {
-            var width = Math.Min(tile, g.OutputPlane - from);
+            width = Math.Min(tile, g.OutputPlane - from);
             Gemm.Multiply(
                 depth,
                 width,
@@ -238,7 +240,7 @@ internal static unsafe partial class Convolution
         dw.Clear();
         var tile = TileWidth(g);
         var direct = IsDirect(g);
-        var columns = direct || g.IsPointwise ? null : ArrayPool<T>.Shared.Rent(depth * tile);
+        var columns = direct || g.IsPointwise ? null : Allocation.Rent<T>((long)depth * tile);
         for (var image = fromImage; image < toImage; image++)
         {
             var unit = image * g.Groups + group;
@@ -249,9 +251,9 @@ internal static unsafe partial class Convolution
                 DirectWeightGradient(g, x, dy, dw);
                 continue;
             }
-            for (var from = 0; from < g.OutputPlane; from += tile)
+            for (int from = 0, width; from < g.OutputPlane; from += width)
             {
-                var width = Math.Min(tile, g.OutputPlane - from);
+                width = Math.Min(tile, g.OutputPlane - from);
                 var windows = x;
                 if (columns is not null)
                 {

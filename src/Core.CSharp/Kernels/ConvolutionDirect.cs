@@ -13,7 +13,21 @@ namespace Functional.Core.Kernels;
 /// </remarks>
 internal static unsafe partial class Convolution
 {
-    private static bool IsDirect(in Conv2dGeometry g) => g.InPerGroup * g.OutPerGroup <= 4;
+    private static bool IsDirect(in Conv2dGeometry g) => (long)g.InPerGroup * g.OutPerGroup <= 4 && IsLaidOut(g);
+
+    /// <summary>
+    /// Whether planes may be laid out with their padding: not where the padding is far wider than what it surrounds, as under a window of a huge
+    /// dilation. Columns have no padding, and take as long.
+    /// </summary>
+    private static bool IsLaidOut(in Conv2dGeometry g)
+    {
+        var most = 16 * ((long)g.InputPlane + g.OutputPlane) + (1 << 20);
+        var right = (long)(g.KernelWidth - 1) * g.DilationWidth / g.StrideWidth;
+        var width = (long)g.OutWidth + Vector<float>.Count + right;
+        var below = (long)(g.OutHeight - 1) * g.StrideHeight + (long)(g.KernelHeight - 1) * g.DilationHeight;
+        var rows = (below + 1) * g.StrideWidth;
+        return rows <= most / width && g.OutHeight <= most / width && g.InPerGroup <= Array.MaxLength / (rows * width);
+    }
 
     private static void DirectForward<T>(in Conv2dGeometry g, int unit, T* input, T* weights, T* output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,7 +37,7 @@ internal static unsafe partial class Convolution
         var y = OutputOf(g, unit, output);
         y.Clear();
         var layout = new PhasedPlane<T>(g);
-        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        var store = Allocation.Rent<T>(layout.Length);
         Array.Clear(store, 0, layout.Length);
         fixed (T* plane = store)
         {
@@ -54,8 +68,8 @@ internal static unsafe partial class Convolution
         var dx = InputOf(g, unit, inputGradient);
         dx.Clear();
         var layout = new PhasedPlane<T>(g);
-        var rows = ArrayPool<T>.Shared.Rent(layout.OutLength);
-        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        var rows = Allocation.Rent<T>(layout.OutLength);
+        var store = Allocation.Rent<T>(layout.Length);
         fixed (T* source = rows)
         fixed (T* plane = store)
         {
@@ -84,8 +98,8 @@ internal static unsafe partial class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = new PhasedPlane<T>(g);
-        var rows = ArrayPool<T>.Shared.Rent(layout.OutLength);
-        var store = ArrayPool<T>.Shared.Rent(layout.Length);
+        var rows = Allocation.Rent<T>(layout.OutLength);
+        var store = Allocation.Rent<T>(layout.Length);
         Array.Clear(store, 0, layout.Length);
         fixed (T* source = rows)
         fixed (T* plane = store)

@@ -19,7 +19,7 @@ internal static unsafe partial class Convolution
     private const int FewestTaps = 9;
 
     private static bool IsImplicit(in Conv2dGeometry g) =>
-        !g.IsPointwise && g.OutPerGroup >= FewestRows && g.InPerGroup * g.KernelPlane >= FewestTaps;
+        !g.IsPointwise && g.OutPerGroup >= FewestRows && g.InPerGroup * g.KernelPlane >= FewestTaps && IsLaidOut(g);
 
     /// <summary>A piece of work is an image, or columns of the only one: neither depends on the number of cores.</summary>
     private static void ForwardOfWindows<T>(in Conv2dGeometry g, T* x, T* w, T* y)
@@ -32,7 +32,7 @@ internal static unsafe partial class Convolution
             return;
         }
         var layout = new PhasedPlane<T>(g);
-        var store = ArrayPool<T>.Shared.Rent(g.InPerGroup * layout.Length);
+        var store = Allocation.Rent<T>((long)g.InPerGroup * layout.Length);
         fixed (T* planes = store)
         {
             Lay(g, layout, InputOf(g, 0, x), planes);
@@ -66,7 +66,7 @@ internal static unsafe partial class Convolution
         public void Run(int unit)
         {
             var layout = new PhasedPlane<T>(g);
-            var store = ArrayPool<T>.Shared.Rent(g.InPerGroup * layout.Length);
+            var store = Allocation.Rent<T>((long)g.InPerGroup * layout.Length);
             fixed (T* planes = store)
             {
                 Lay(g, layout, InputOf(g, unit, x), planes);

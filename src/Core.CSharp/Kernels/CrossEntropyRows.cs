@@ -17,7 +17,7 @@ internal static class CrossEntropyRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var step = Math.Min(RowsAtATime(classes), labels.Length);
-        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        var rented = Allocation.Rent<T>((long)step * classes);
         for (var start = 0; start < labels.Length; start += step)
         {
             var end = Math.Min(start + step, labels.Length);
@@ -71,7 +71,7 @@ internal static class CrossEntropyRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var step = Math.Min(RowsAtATime(classes), labels.Length);
-        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        var rented = Allocation.Rent<T>((long)step * classes);
         for (var start = 0; start < labels.Length; start += step)
         {
             var end = Math.Min(start + step, labels.Length);
@@ -91,7 +91,7 @@ internal static class CrossEntropyRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var step = Math.Min(RowsAtATime(classes), losses.Length);
-        var rented = ArrayPool<T>.Shared.Rent(step * classes);
+        var rented = Allocation.Rent<T>((long)step * classes);
         for (var start = 0; start < losses.Length; start += step)
         {
             var end = Math.Min(start + step, losses.Length);

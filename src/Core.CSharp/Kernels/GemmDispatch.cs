@@ -125,7 +125,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
     {
         var gatherX = stepX != 1;
         var scatterY = stepY != 1 && !rowsAlongK;
-        var rented = gatherX || scatterY ? ArrayPool<T>.Shared.Rent((gatherX ? k : 0) + n) : null;
+        var rented = gatherX || scatterY ? Allocation.Rent<T>((gatherX ? (long)k : 0) + n) : null;
         fixed (T* start = rented)
         {
             var nearX = gatherX ? start : x;
@@ -284,7 +284,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         bool accumulate
     )
     {
-        var rented = gatherX ? ArrayPool<T>.Shared.Rent(m * k) : null;
+        var rented = gatherX ? Allocation.Rent<T>((long)m * k) : null;
         fixed (T* start = rented)
         {
             if (rented is not null)
@@ -316,7 +316,7 @@ internal static unsafe class GemmDispatch<T, TVector, TLanes>
         bool accumulate
     )
     {
-        var rented = ArrayPool<T>.Shared.Rent(m * n);
+        var rented = Allocation.Rent<T>((long)m * n);
         fixed (T* start = rented)
         {
             Direct(n, m, k, b, ldb, !transposeB, a, lda, start, m, false);

@@ -98,7 +98,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
     )
     {
         var vectors = (n + TLanes.Count - 1) / TLanes.Count;
-        var rented = ArrayPool<T>.Shared.Rent(k * vectors * TLanes.Count + 64 / sizeof(T));
+        var rented = Allocation.Rent<T>((long)k * vectors * TLanes.Count + 64 / sizeof(T));
         fixed (T* start = rented)
         {
             var slabs = (k + DepthBytes / sizeof(T) - 1) / (DepthBytes / sizeof(T));
@@ -198,7 +198,7 @@ internal static unsafe class GemmPacked<T, TVector, TLanes>
             var rows = Math.Min(Rows, M - i0);
             var first = chunk % PanelBlocks * PanelsOfBlock;
             var end = Math.Min(first + PanelsOfBlock, Panels);
-            var rented = PackA ? ArrayPool<T>.Shared.Rent(rows * Depth + 64 / sizeof(T)) : null;
+            var rented = PackA ? Allocation.Rent<T>((long)rows * Depth + 64 / sizeof(T)) : null;
             fixed (T* start = rented)
             {
                 for (var p = 0; p < K; p += Depth)

@@ -16,10 +16,12 @@ internal static class Movement
     public static void Permute<T>(ReadOnlySpan<int> shape, ReadOnlySpan<int> permutation, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> strides = stackalloc int[shape.Length];
-        Span<int> outShape = stackalloc int[shape.Length];
-        Span<int> sourceStrides = stackalloc int[shape.Length];
-        Span<int> targetStrides = stackalloc int[shape.Length];
+        Span<int> strides = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> outShape = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> sourceStrides =
+            shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> targetStrides =
+            shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
         Strided.RowMajor(shape, strides);
         for (var axis = 0; axis < shape.Length; axis++)
         {
@@ -45,8 +47,8 @@ internal static class Movement
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> view = stackalloc int[shape.Length];
-        Span<int> whole = stackalloc int[shape.Length];
+        Span<int> view = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> whole = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
         var offset = View(shape, starts, steps, view);
         Strided.RowMajor(outShape, whole);
         Strided.Copy(outShape, x, offset, view, y, 0, whole);
@@ -63,8 +65,8 @@ internal static class Movement
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> view = stackalloc int[shape.Length];
-        Span<int> whole = stackalloc int[shape.Length];
+        Span<int> view = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> whole = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
         var offset = View(shape, starts, steps, view);
         Strided.RowMajor(outShape, whole);
         Strided.Add(outShape, y, 0, whole, x, offset, view);
@@ -81,9 +83,9 @@ internal static class Movement
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> outShape = stackalloc int[shape.Length];
-        Span<int> source = stackalloc int[shape.Length];
-        Span<int> target = stackalloc int[shape.Length];
+        Span<int> outShape = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> source = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
+        Span<int> target = shape.Length <= Shape.AxesOnStack ? stackalloc int[shape.Length] : new int[shape.Length];
         var length = 1;
         for (var axis = 0; axis < shape.Length; axis++)
         {
@@ -101,8 +103,10 @@ internal static class Movement
     public static void Broadcast<T>(ReadOnlySpan<int> shape, ReadOnlySpan<int> outShape, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> source = stackalloc int[outShape.Length];
-        Span<int> target = stackalloc int[outShape.Length];
+        Span<int> source =
+            outShape.Length <= Shape.AxesOnStack ? stackalloc int[outShape.Length] : new int[outShape.Length];
+        Span<int> target =
+            outShape.Length <= Shape.AxesOnStack ? stackalloc int[outShape.Length] : new int[outShape.Length];
         var added = outShape.Length - shape.Length;
         source[..added].Clear();
         Strided.RowMajor(shape, source[added..]);

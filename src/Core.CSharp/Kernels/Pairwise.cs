@@ -30,11 +30,11 @@ internal static class Pairwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : struct, IPairwise
     {
-        Span<int> size = stackalloc int[sizes.Length];
-        Span<int> xStep = stackalloc int[sizes.Length];
-        Span<int> yStep = stackalloc int[sizes.Length];
+        Span<int> size = sizes.Length <= Shape.AxesOnStack ? stackalloc int[sizes.Length] : new int[sizes.Length];
+        Span<int> xStep = sizes.Length <= Shape.AxesOnStack ? stackalloc int[sizes.Length] : new int[sizes.Length];
+        Span<int> yStep = sizes.Length <= Shape.AxesOnStack ? stackalloc int[sizes.Length] : new int[sizes.Length];
         var rank = Merge(sizes, xStrides, yStrides, size, xStep, yStep);
-        Span<int> index = stackalloc int[rank];
+        Span<int> index = rank <= Shape.AxesOnStack ? stackalloc int[rank] : new int[rank];
         index.Clear();
         var inner = size[rank - 1];
         int xAt = 0,

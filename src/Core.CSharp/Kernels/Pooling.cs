@@ -313,5 +313,5 @@ internal static unsafe class Pooling
 
     private static T Count<T>(in Pool2dGeometry g, bool countPadding, int inside)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(countPadding ? g.WindowHeight * g.WindowWidth : Math.Max(1, inside));
+        T.CreateTruncating(countPadding ? (long)g.WindowHeight * g.WindowWidth : Math.Max(1, inside));
 }

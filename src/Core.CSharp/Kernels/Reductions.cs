@@ -192,7 +192,7 @@ internal static unsafe partial class Reductions
             return;
         }
         var levels = BitOperations.Log2((uint)((n + ColumnBlock - 1) / ColumnBlock)) + 1;
-        var scratch = ArrayPool<T>.Shared.Rent(levels * y.Length);
+        var scratch = Allocation.Rent<T>((long)levels * y.Length);
         ReduceColumns<T, TReduction>(x, n, stride, y, scratch);
         ArrayPool<T>.Shared.Return(scratch);
     }

@@ -45,7 +45,7 @@ internal static class Rows
         }
         var width = Math.Min(Tile, inner);
         var tile = width * length;
-        var rented = ArrayPool<T>.Shared.Rent(2 * tile);
+        var rented = Allocation.Rent<T>(2L * tile);
         for (var block = 0; block < outer; block++)
         {
             var start = block * length * inner;

@@ -19,8 +19,8 @@ internal static class Sorting
     public static void TopK<T>(int outer, int n, int inner, int k, bool descending, ReadOnlySpan<T> x, Span<int> index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var keyStore = ArrayPool<ulong>.Shared.Rent(2 * n);
-        var placeStore = ArrayPool<int>.Shared.Rent(2 * n);
+        var keyStore = Allocation.Rent<ulong>(2L * n);
+        var placeStore = Allocation.Rent<int>(2L * n);
         var keys = keyStore.AsSpan(0, n);
         var places = placeStore.AsSpan(0, n);
         for (var block = 0; block < outer; block++)

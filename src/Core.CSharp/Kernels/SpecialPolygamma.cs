@@ -9,6 +9,9 @@ internal static partial class Special
     // Beyond this distance below zero the cotangent's derivative replaces the sum over the poles.
     private const double ReflectBelow = -32;
 
+    // For higher orders the terms are taken by their logarithms: the nearest poles make up the sum, and it is 0 where they are as far away.
+    private const int HighestSummed = 1000;
+
     /// <summary>y = ψ′(x).</summary>
     public static double Trigamma(double x) => Polygamma(1, x);
 
@@ -43,6 +46,11 @@ internal static partial class Special
         {
             return odd ? double.PositiveInfinity : double.NaN;
         }
+        if (n > HighestSummed)
+        {
+            var steep = SteepHurwitz(n, x);
+            return odd ? steep : -steep;
+        }
         if (x < ReflectBelow)
         {
             var mirrored = Polygamma(n, 1 - x);
@@ -71,6 +79,24 @@ internal static partial class Special
         for (var i = 0; i < x.Length; i++)
         {
             y[i] = Polygamma(n, x[i]);
+        }
+    }
+
+    /// <summary>n! Σₖ (x + k)⁻ⁿ⁻¹ for a high order, from the pole before x on; those before it fall off as those behind.</summary>
+    private static double SteepHurwitz(int n, double x)
+    {
+        var factorial = Lgamma(n + 1.0);
+        var sum = 0.0;
+        for (var at = x < 0 ? x - Math.Ceiling(x) : x; ; at++)
+        {
+            var term = Math.Exp(factorial - (n + 1.0) * Math.Log(Math.Abs(at)));
+            // Of two infinite terms of opposite signs that of the nearer pole is the greater.
+            if (double.IsNegativeInfinity(sum) && double.IsPositiveInfinity(term) && at > 0.5)
+                return sum;
+            sum = double.IsInfinity(term) ? 0 : sum;
+            sum += at < 0 && n % 2 == 0 ? -term : term;
+            if (at > 0 && !(term > Math.Abs(sum) * 1e-17 && double.IsFinite(term)))
+                return sum;
         }
     }
 

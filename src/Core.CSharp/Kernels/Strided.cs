@@ -97,7 +97,8 @@ internal static unsafe class Strided
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMove : struct, IMove<T>
     {
-        Span<Axis> axes = stackalloc Axis[shape.Length + 2];
+        Span<Axis> axes =
+            shape.Length + 2 <= Shape.AxesOnStack ? stackalloc Axis[shape.Length + 2] : new Axis[shape.Length + 2];
         var rank = Merge(shape, sourceStrides, targetStrides, axes);
         if (rank < 0)
         {

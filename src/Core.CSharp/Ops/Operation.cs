@@ -63,8 +63,15 @@ public abstract record UnaryOperation : Operation
     /// <summary>The answer in a new tensor, or in a view of the input's elements.</summary>
     internal virtual DenseTensor Evaluate(DenseTensor x)
     {
-        var y = DenseTensor.Uninitialized(Infer(x.Type));
-        Execute(x, y);
+        var y = DenseTensor.Uninitialized(Infer(x.Type), this);
+        try
+        {
+            Execute(x, y);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw AllocationException.Within(Name, [x.Type], error);
+        }
         return y;
     }
 
@@ -101,8 +108,15 @@ public abstract record BinaryOperation : Operation
     /// <inheritdoc cref="UnaryOperation.Evaluate"/>
     internal virtual DenseTensor Evaluate(DenseTensor x, DenseTensor y)
     {
-        var z = DenseTensor.Uninitialized(Infer(x.Type, y.Type));
-        Execute(x, y, z);
+        var z = DenseTensor.Uninitialized(Infer(x.Type, y.Type), this);
+        try
+        {
+            Execute(x, y, z);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw AllocationException.Within(Name, [x.Type, y.Type], error);
+        }
         return z;
     }
 
@@ -156,8 +170,15 @@ public abstract record NaryOperation : Operation
     internal virtual Tensor[] Evaluate(DenseTensor[] inputs)
     {
         var types = Infer(Array.ConvertAll(inputs, input => input.Type));
-        var outputs = Array.ConvertAll(types, DenseTensor.Uninitialized);
-        Execute(inputs, outputs);
+        var outputs = Array.ConvertAll(types, type => DenseTensor.Uninitialized(type, this));
+        try
+        {
+            Execute(inputs, outputs);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw AllocationException.Within(Name, inputs.Select(input => input.Type), error);
+        }
         return outputs;
     }
 

@@ -34,9 +34,7 @@ internal sealed class Executable
                 .Sum(equation => (long)program.Slots[equation.Output].Shape.Size + StepElements)
             : 0;
         tier = new(program, Fusion.None(program), donated, IsLast: work == 0);
-        ArenaBytes =
-            (long)tier.Plan.SizeOf(DType.Float32) * sizeof(float)
-            + (long)tier.Plan.SizeOf(DType.Float64) * sizeof(double);
+        ArenaBytes = tier.Plan.Bytes;
     }
 
     /// <summary>The program as it runs, after the passes.</summary>

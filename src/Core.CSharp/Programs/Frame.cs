@@ -17,16 +17,16 @@ internal sealed class Frame
         values = new DenseTensor[plan.Types.Length];
         for (var i = 0; i < program.Constants.Count; i++)
             values[program.Inputs.Count + i] = program.Constants[i];
-        var arenas = new Dictionary<DType, DenseTensor>
+        var arenas = new Dictionary<DType, DenseTensor[]>
         {
-            [DType.Float32] = DenseTensor.Pinned(new(Shape.Own([plan.SizeOf(DType.Float32)]), DType.Float32)),
-            [DType.Float64] = DenseTensor.Pinned(new(Shape.Own([plan.SizeOf(DType.Float64)]), DType.Float64)),
+            [DType.Float32] = Arena(plan, DType.Float32),
+            [DType.Float64] = Arena(plan, DType.Float64),
         };
         for (var slot = 0; slot < values.Length; slot++)
         {
             var type = plan.Types[slot];
-            values[slot] ??= plan.OffsetOf(slot) is { } offset
-                ? arenas[type.DType].Stretch(type.Shape, offset)
+            values[slot] ??= plan.PlaceOf(slot) is { } place
+                ? arenas[type.DType][place.Block].Stretch(type.Shape, place.Start)
                 : new DenseTensor(
                     type.Shape,
                     type.DType,
@@ -38,12 +38,15 @@ internal sealed class Frame
             if (plan.Views[slot] is { } view)
             {
                 (viewed[view.Slot] ??= []).Add((values[slot], view.Start));
-                if (plan.OffsetOf(view.Slot) is not null || program.IsConstant(view.Slot))
+                if (plan.PlaceOf(view.Slot) is not null || program.IsConstant(view.Slot))
                     values[slot].Rebind(values[view.Slot], view.Start);
             }
         views = Array.ConvertAll(viewed, list => list?.ToArray() ?? []);
         steps = [.. plan.Steps.Select(step => step.Bind(values))];
     }
+
+    private static DenseTensor[] Arena(MemoryPlan plan, DType dtype) =>
+        [.. plan.BlocksOf(dtype).Select(size => DenseTensor.Pinned(new(Shape.Own([size]), dtype)))];
 
     /// <summary>The plan that this follows.</summary>
     public MemoryPlan Plan { get; }
@@ -67,7 +70,16 @@ internal sealed class Frame
     public void Run()
     {
         Runs++;
-        foreach (var step in steps)
-            step();
+        var s = 0;
+        try
+        {
+            for (; s < steps.Length; s++)
+                steps[s]();
+        }
+        catch (OutOfMemoryException error)
+        {
+            var step = Plan.Steps[s];
+            throw AllocationException.Within(step.Name, step.Reads.Select(slot => Plan.Types[slot]), error);
+        }
     }
 }

@@ -1,8 +1,9 @@
 namespace Functional.Core;
 
 /// <summary>
-/// Where each value of a program lies: with the caller (inputs and outputs), among the constants, as a stretch of another value, or at an offset of the arena of its dtype, which it
+/// Where each value of a program lies: with the caller (inputs and outputs), among the constants, as a stretch of another value, or at a place of the arena of its dtype, which it
 /// shares with values whose lives do not overlap its own. A step may write over the operand that it reads last.
+/// An arena is one block of memory, and more where its values together are longer than an array can be.
 /// </summary>
 internal sealed class MemoryPlan
 {
@@ -10,12 +11,17 @@ internal sealed class MemoryPlan
     private const int Line = 64 / sizeof(float);
 
     private readonly Program program;
-    private readonly int?[] offsets;
-    private readonly Dictionary<DType, Arena> arenas = new() { [DType.Float32] = new(), [DType.Float64] = new() };
+    private readonly Place?[] places;
+    private readonly Dictionary<DType, Arena> arenas;
 
-    public MemoryPlan(Program program, IReadOnlyList<Step> steps, int[]? donated)
+    /// <param name="program">The program.</param>
+    /// <param name="steps">What it does, in order.</param>
+    /// <param name="donated">For each output the input in whose place it is written, −1 for none; null if none at all.</param>
+    /// <param name="longest">The most elements of a block, unless one value alone is longer.</param>
+    public MemoryPlan(Program program, IReadOnlyList<Step> steps, int[]? donated, int longest = Allocation.Longest)
     {
         this.program = program;
+        arenas = new() { [DType.Float32] = new(longest), [DType.Float64] = new(longest) };
         var outputs = program.OutputSlots;
         Views = new (int Slot, int Start)?[program.Slots.Length];
         foreach (var equation in program.Equations)
@@ -56,8 +62,8 @@ internal sealed class MemoryPlan
         }
         Steps = [.. first, .. steps, .. last];
         Types = [.. types];
-        offsets = new int?[Types.Length];
-        Place();
+        places = new Place?[Types.Length];
+        PlaceAll();
     }
 
     /// <summary>The steps, with the copies that bring outputs to their places.</summary>
@@ -72,11 +78,16 @@ internal sealed class MemoryPlan
     /// <summary>The slot that stands for the caller's tensor of each output.</summary>
     public int[] Direct { get; }
 
-    /// <summary>The elements of the arena of a dtype.</summary>
-    public int SizeOf(DType dtype) => arenas[dtype].Size;
+    /// <summary>The elements of each block of the arena of a dtype.</summary>
+    public IReadOnlyList<int> BlocksOf(DType dtype) => arenas[dtype].Blocks;
+
+    /// <summary>The bytes of both arenas.</summary>
+    public long Bytes => BytesOf(DType.Float32, sizeof(float)) + BytesOf(DType.Float64, sizeof(double));
 
     /// <summary>The place of a value in its arena; null if it lies elsewhere.</summary>
-    public int? OffsetOf(int slot) => offsets[slot];
+    public Place? PlaceOf(int slot) => places[slot];
+
+    private long BytesOf(DType dtype, int size) => arenas[dtype].Blocks.Sum(block => (long)block * size);
 
     /// <summary>What an equation's answer is a stretch of, if it is.</summary>
     public static (int Slot, int Start)? ViewOf(Program program, Equation equation) =>
@@ -102,7 +113,7 @@ internal sealed class MemoryPlan
     private bool Overwrites(Step step, int read, int write) =>
         read == Root(read) && step.MayOverwrite(read) && program.Slots[read].Equals(program.Slots[write]);
 
-    private void Place()
+    private void PlaceAll()
     {
         var dies = new int[Types.Length];
         for (var s = 0; s < Steps.Count; s++)
@@ -124,15 +135,15 @@ internal sealed class MemoryPlan
                 if (over >= 0)
                 {
                     // The place changes its owner.
-                    offsets[slot] = offsets[over];
+                    places[slot] = places[over];
                     dies[over] = -1;
                 }
                 else
-                    offsets[slot] = arenas[Types[slot].DType].Take(Padded(slot));
+                    places[slot] = arenas[Types[slot].DType].Take(Padded(slot));
             }
             foreach (var slot in step.Reads.Select(Root).Concat(step.Writes).Distinct())
-                if (dies[slot] == s && offsets[slot] is { } offset)
-                    arenas[Types[slot].DType].Give(offset, Padded(slot));
+                if (dies[slot] == s && places[slot] is { } place)
+                    arenas[Types[slot].DType].Give(place, Padded(slot));
         }
     }
 
@@ -141,7 +152,7 @@ internal sealed class MemoryPlan
         foreach (var read in step.Reads)
             if (
                 read < program.Slots.Length
-                && offsets[read] is not null
+                && places[read] is not null
                 && dies[read] == now
                 && Root(read) == read
                 && step.MayOverwrite(read)
@@ -152,16 +163,24 @@ internal sealed class MemoryPlan
         return -1;
     }
 
-    private int Padded(int slot) => (Types[slot].Shape.Size + Line - 1) / Line * Line;
-
-    /// <summary>Free stretches of an arena, in order; it grows where none is long enough.</summary>
-    private sealed class Arena
+    private int Padded(int slot)
     {
-        private readonly List<(int Start, int Size)> free = [];
+        Allocation.Check(Types[slot].Shape, "Compile");
+        return (Types[slot].Shape.Size + Line - 1) / Line * Line;
+    }
 
-        public int Size { get; private set; }
+    /// <summary>Where a value begins: an element of a block.</summary>
+    public readonly record struct Place(int Block, int Start);
 
-        public int Take(int size)
+    /// <summary>Free stretches of an arena, in order; where none is long enough its last block grows, or a new one begins.</summary>
+    private sealed class Arena(int longest)
+    {
+        private readonly List<int> blocks = [];
+        private readonly List<(Place At, int Size)> free = [];
+
+        public IReadOnlyList<int> Blocks => blocks;
+
+        public Place Take(int size)
         {
             // The tightest fit leaves long stretches for long values.
             var best = -1;
@@ -169,40 +188,53 @@ internal sealed class MemoryPlan
                 if (free[i].Size >= size && (best < 0 || free[i].Size < free[best].Size))
                     best = i;
             if (best < 0)
-            {
-                var start = Size;
-                if (free.Count > 0 && free[^1].Start + free[^1].Size == Size)
-                {
-                    start = free[^1].Start;
-                    free.RemoveAt(free.Count - 1);
-                }
-                Size = start + size;
-                return start;
-            }
+                return Grow(size);
             var (at, length) = free[best];
             if (length == size)
                 free.RemoveAt(best);
             else
-                free[best] = (at + size, length - size);
+                free[best] = (at with { Start = at.Start + size }, length - size);
             return at;
         }
 
-        public void Give(int start, int size)
+        private Place Grow(int size)
+        {
+            var last = blocks.Count - 1;
+            var end = last < 0 ? 0 : blocks[last];
+            var isOpen = free.Count > 0 && free[^1].At.Block == last && free[^1].At.Start + free[^1].Size == end;
+            var start = isOpen ? free[^1].At.Start : end;
+            if (last < 0 || (long)start + size > longest)
+            {
+                blocks.Add(size);
+                return new(last + 1, 0);
+            }
+            if (isOpen)
+                free.RemoveAt(free.Count - 1);
+            blocks[last] = start + size;
+            return new(last, start);
+        }
+
+        public void Give(Place place, int size)
         {
             if (size == 0)
                 return;
-            var i = free.FindIndex(stretch => stretch.Start > start);
+            var i = free.FindIndex(stretch =>
+                (stretch.At.Block, stretch.At.Start).CompareTo((place.Block, place.Start)) > 0
+            );
             i = i < 0 ? free.Count : i;
-            free.Insert(i, (start, size));
+            free.Insert(i, (place, size));
             Merge(i);
             Merge(i - 1);
         }
 
         private void Merge(int i)
         {
-            if (i < 0 || i + 1 >= free.Count || free[i].Start + free[i].Size != free[i + 1].Start)
+            if (i < 0 || i + 1 >= free.Count)
                 return;
-            free[i] = (free[i].Start, free[i].Size + free[i + 1].Size);
+            var ((at, size), (next, length)) = (free[i], free[i + 1]);
+            if (at.Block != next.Block || at.Start + size != next.Start)
+                return;
+            free[i] = (at, size + length);
             free.RemoveAt(i + 1);
         }
     }

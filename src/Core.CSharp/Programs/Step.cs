@@ -7,6 +7,9 @@ internal abstract class Step(int[] reads, int[] writes)
 
     public int[] Writes { get; } = writes;
 
+    /// <summary>The name of its operation, for errors.</summary>
+    public virtual string Name => "Compile";
+
     /// <summary>Whether an answer may be written over an operand of the same type, as where each element reads its own place alone.</summary>
     public virtual bool MayOverwrite(int slot) => false;
 
@@ -34,6 +37,8 @@ internal abstract class Step(int[] reads, int[] writes)
 
     private sealed class UnaryStep(UnaryOperation operation, int[] reads, int output) : Step(reads, [output])
     {
+        public override string Name => operation.Name;
+
         public override bool MayOverwrite(int slot) => operation.Reading == Reading.Elementwise;
 
         public override Action Bind(DenseTensor[] values)
@@ -46,6 +51,8 @@ internal abstract class Step(int[] reads, int[] writes)
     private sealed class BinaryStep(BinaryOperation operation, int[] reads, int output, bool isFixed)
         : Step(reads, [output])
     {
+        public override string Name => operation.Name;
+
         public override bool MayOverwrite(int slot) => operation.Reading == Reading.Elementwise;
 
         public override Action Bind(DenseTensor[] values)
@@ -57,6 +64,8 @@ internal abstract class Step(int[] reads, int[] writes)
 
     private sealed class NaryStep(NaryOperation operation, int[] reads, int[] writes) : Step(reads, writes)
     {
+        public override string Name => operation.Name;
+
         public override bool MayOverwrite(int slot) =>
             Writes.Length == 1
             && Reads.Count(read => read == slot) == 1

@@ -97,9 +97,9 @@ public readonly partial record struct Key
             );
         if (n < 0)
             DomainException.Throw("Permutation", "0 or more numbers", $"{n}");
-        var blocks = new ulong[n];
+        var blocks = Allocation.Zeros<ulong>(n, "Permutation");
         Threefry.Blocks(upper, lower, 0, Numbers, blocks);
-        var order = new int[n];
+        var order = Allocation.Zeros<int>(n, "Permutation");
         for (var i = 0; i < n; i++)
             order[i] = i;
         for (var i = n - 1; i > 0; i--)
@@ -118,6 +118,7 @@ public readonly partial record struct Key
     /// <exception cref="ShapeException">There is no such axis, or it has no classes.</exception>
     public Tensor Categorical(Tensor logits, int axis = -1)
     {
+        ArgumentNullException.ThrowIfNull(logits);
         axis = logits.Shape.Axis(axis, "Categorical");
         if (logits is DenseTensor numbers)
             Check(numbers, axis);

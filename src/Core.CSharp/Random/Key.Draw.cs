@@ -34,10 +34,10 @@ public readonly partial record struct Key
     /// <summary>A tensor that a function of the key fills, at once or, if the key is an argument of a traced function, as an operation of that name.</summary>
     private Tensor Draw(string name, string constants, int[] shape, DType dtype, Action<Key, DenseTensor> fill)
     {
-        var type = new TensorType(new Shape(shape), dtype);
+        var type = new TensorType(new Shape(shape), DTypes.Checked(dtype, name));
         if (bits is not null)
             return Tensor.Apply(new Draw(name, constants, type, fill), bits);
-        var result = DenseTensor.Uninitialized(type);
+        var result = DenseTensor.Uninitialized(type.Shape, type.DType, name);
         fill(this, result);
         return result;
     }

@@ -45,7 +45,7 @@ public readonly partial record struct Key : ITree
     {
         if (n < 0)
             DomainException.Throw("Split", "0 or more keys", $"{n}");
-        var keys = new Key[n];
+        var keys = Allocation.Zeros<Key>(n, "Split");
         for (var i = 0; i < n; i++)
             keys[i] = Child((uint)i, Children);
         return keys;

@@ -27,7 +27,7 @@ internal sealed class ScalarJet : ScalarTrace
     /// <summary>The number that moves along a series. Its coefficients are computed at once, so that no long chain is ever followed by recursion.</summary>
     public Real Watch(RealSeries series)
     {
-        var coefficients = new Real[order + 1];
+        var coefficients = Allocation.Zeros<Real>(order + 1L, "Scalars.Taylor");
         for (var n = 0; n <= order; n++)
             coefficients[n] = series[n];
         return new(coefficients[0].Value, new Moving(this, new RealSeries.Given(coefficients)), 0);
@@ -37,7 +37,7 @@ internal sealed class ScalarJet : ScalarTrace
     public Real[] Coefficients(Real x)
     {
         var series = Series(x);
-        var coefficients = new Real[order + 1];
+        var coefficients = Allocation.Zeros<Real>(order + 1L, "Scalars.Taylor");
         for (var n = 0; n <= order; n++)
             coefficients[n] = series[n];
         return coefficients;

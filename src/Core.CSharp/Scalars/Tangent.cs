@@ -63,13 +63,22 @@ public readonly struct Tangent8(Vector512<double> value) : ITangent<Tangent8>
     public Vector512<double> Value => value;
 
     /// <summary>1 in one direction, 0 in the others.</summary>
-    public static Tangent8 Along(int direction) => new(Vector512<double>.Zero.WithElement(direction, 1));
+    /// <exception cref="DomainException">There is no such direction.</exception>
+    public static Tangent8 Along(int direction) => new(Vector512<double>.Zero.WithElement(Checked(direction), 1));
 
     /// <summary>Whether it is 0 in every direction.</summary>
     internal bool IsZero => value == Vector512<double>.Zero;
 
     /// <summary>The tangent in one direction.</summary>
-    public double this[int direction] => Value[direction];
+    /// <exception cref="DomainException">There is no such direction.</exception>
+    public double this[int direction] => Value[Checked(direction)];
+
+    private static int Checked(int direction)
+    {
+        if ((uint)direction >= Count)
+            DomainException.Throw("Tangent8", $"a direction from 0 to {Count - 1}", $"{direction}");
+        return direction;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

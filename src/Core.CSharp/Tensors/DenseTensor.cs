@@ -52,7 +52,11 @@ public sealed class DenseTensor : Tensor
         if (Unwritten is { } description)
         {
             // From the first element of an array on, so that where they lie is one word, and cannot be seen half changed.
-            var written = new DenseTensor(Shape, DType, DType == DType.Float32 ? new float[Count] : new double[Count]);
+            Array numbers =
+                DType == DType.Float32
+                    ? Allocation.Zeros<float>(Count, "Tensor")
+                    : Allocation.Zeros<double>(Count, "Tensor");
+            var written = new DenseTensor(Shape, DType, numbers);
             description.Write(written);
             Volatile.Write(ref data, written.data);
             Volatile.Write(ref unwritten, null);
@@ -61,25 +65,38 @@ public sealed class DenseTensor : Tensor
     }
 
     /// <summary>A tensor to be filled by a kernel before anybody else sees it; its elements are undefined.</summary>
-    internal static DenseTensor Uninitialized(Shape shape, DType dtype) => Uninitialized(new(shape, dtype), false);
+    /// <exception cref="ShapeException">There are more elements than an array can have.</exception>
+    /// <exception cref="AllocationException">The process has no memory for them; the error names the operation.</exception>
+    internal static DenseTensor Uninitialized(Shape shape, DType dtype, Operation? by = null) =>
+        Uninitialized(new(shape, dtype), false, by, null);
 
-    /// <inheritdoc cref="Uninitialized(Shape, DType)"/>
-    internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type, false);
+    /// <inheritdoc cref="Uninitialized(Shape, DType, Operation?)"/>
+    internal static DenseTensor Uninitialized(Shape shape, DType dtype, string operation) =>
+        Uninitialized(new(shape, dtype), false, null, operation);
+
+    /// <inheritdoc cref="Uninitialized(Shape, DType, Operation?)"/>
+    internal static DenseTensor Uninitialized(TensorType type) => Uninitialized(type, false, null, null);
+
+    /// <inheritdoc cref="Uninitialized(Shape, DType, Operation?)"/>
+    internal static DenseTensor Uninitialized(TensorType type, Operation by) => Uninitialized(type, false, by, null);
 
     /// <summary>The same, for memory that is used again and again: it begins at a cache line, and stays there.</summary>
-    internal static DenseTensor Pinned(TensorType type) => Uninitialized(type, true);
+    internal static DenseTensor Pinned(TensorType type, string operation = "Compile") =>
+        Uninitialized(type, true, null, operation);
 
-    private static DenseTensor Uninitialized(TensorType type, bool pinned) =>
-        type.DType == DType.Float32 ? Uninitialized<float>(type, pinned) : Uninitialized<double>(type, pinned);
+    private static DenseTensor Uninitialized(TensorType type, bool pinned, Operation? by, string? name) =>
+        type.DType == DType.Float32
+            ? Uninitialized<float>(type, pinned, by, name)
+            : Uninitialized<double>(type, pinned, by, name);
 
-    private static unsafe DenseTensor Uninitialized<T>(TensorType type, bool pinned)
+    private static unsafe DenseTensor Uninitialized<T>(TensorType type, bool pinned, Operation? by, string? name)
         where T : unmanaged
     {
         var count = type.Shape.Size;
         if (!pinned && count < WorthAligning)
             return new(type.Shape, type.DType, count <= 64 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
         // Large arrays are not moved as a rule; where one is, it is only slower to read.
-        var data = GC.AllocateUninitializedArray<T>(count + Line / sizeof(T), pinned);
+        var data = Allocation.Uninitialized<T>(type, Line / sizeof(T), pinned, by?.Name ?? name ?? "Tensor");
         var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
         return new(type.Shape, type.DType, data, (int)((Line - address % Line) % Line / sizeof(T)));
     }
@@ -138,4 +155,11 @@ internal static class DTypes
 {
     /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>
     public static DType Of<T>() => typeof(T) == typeof(float) ? DType.Float32 : DType.Float64;
+
+    /// <summary>The dtype itself, if it is one.</summary>
+    /// <exception cref="DTypeException">It is not.</exception>
+    public static DType Checked(DType dtype, string operation) =>
+        dtype is DType.Float32 or DType.Float64
+            ? dtype
+            : throw new DTypeException($"{operation} wants Float32 or Float64, but got the dtype {(int)dtype}.");
 }

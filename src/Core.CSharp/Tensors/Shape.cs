@@ -6,6 +6,11 @@ namespace Functional.Core;
 /// <summary>The sizes of a tensor's axes, outermost first: immutable, compared by value. <c>[]</c> is a scalar, a size of 0 is allowed.</summary>
 public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
+    /// <summary>Up to so many axes kernels keep strides and the like on the stack, which more might overflow.</summary>
+    internal const int AxesOnStack = 64;
+
+    private const int MostAxes = 1 << 16;
+
     private readonly int[] sizes;
 
     /// <summary>The shape of a scalar: no axes, one element.</summary>
@@ -18,9 +23,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <summary>The shape with the given sizes.</summary>
-    /// <exception cref="ShapeException">A size is negative, or the product of the sizes exceeds 2³¹ − 1.</exception>
+    /// <exception cref="ShapeException">A size is negative, the product of the sizes exceeds 2³¹ − 1, or there are more than 65536 of them.</exception>
     public Shape(params int[] sizes)
     {
+        ArgumentNullException.ThrowIfNull(sizes);
         this.sizes = (int[])sizes.Clone();
         Size = Product(this.sizes);
     }
@@ -30,6 +36,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     private static int Product(int[] sizes)
     {
+        if (sizes.Length > MostAxes)
+            ShapeException.Throw("Shape", $"at most {MostAxes} axes", $"{sizes.Length}");
         var count = 1L;
         var zero = false;
         foreach (var size in sizes)
@@ -54,8 +62,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
     public int Size { get; }
 
-    /// <summary>The size of an axis.</summary>
-    public int this[int axis] => sizes[axis];
+    /// <summary>The size of an axis; a negative one counts from the end, as everywhere: −1 is the last.</summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : sizes[Axis(axis, "Shape")];
 
     int IReadOnlyCollection<int>.Count => sizes.Length;
 
@@ -64,6 +73,15 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     /// <summary>A fresh array of the sizes.</summary>
     public int[] ToArray() => (int[])sizes.Clone();
+
+    /// <summary>The size of an axis that an operation works out.</summary>
+    /// <exception cref="ShapeException">It is no integer.</exception>
+    internal static int Checked(long size, string operation)
+    {
+        if (size > int.MaxValue)
+            ShapeException.Throw(operation, $"an axis of at most {int.MaxValue} elements", $"{size}");
+        return (int)size;
+    }
 
     /// <summary>Turns an axis counted from the end (−1 is the last) into one counted from the start.</summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>

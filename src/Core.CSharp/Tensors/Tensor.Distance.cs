@@ -72,6 +72,8 @@ public abstract partial class Tensor
 
     private static (DenseTensor X, DenseTensor Y) Pair(string operation, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         if (!x.Shape.Equals(y.Shape))
             ShapeException.Throw(operation, "tensors of one shape", $"{x.Shape} and {y.Shape}");
         return (x.Dense, y.Dense);

@@ -8,7 +8,7 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">A size is negative, or there are too many elements.</exception>
     public static Tensor Full(int[] shape, double value, DType dtype = DType.Float64)
     {
-        var result = DenseTensor.Uninitialized(new Shape(shape), dtype);
+        var result = DenseTensor.Uninitialized(new Shape(shape), DTypes.Checked(dtype, "Full"), "Full");
         if (dtype == DType.Float32)
             result.Writable<float>().Fill((float)value);
         else
@@ -25,7 +25,11 @@ public abstract partial class Tensor
     public static Tensor Ones(int[] shape, DType dtype = DType.Float64) => Full(shape, 1, dtype);
 
     /// <summary>A tensor of the shape and dtype of another with the same number everywhere.</summary>
-    public static Tensor FullLike(Tensor x, double value) => Full(x.Shape.ToArray(), value, x.DType);
+    public static Tensor FullLike(Tensor x, double value)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Full(x.Shape.ToArray(), value, x.DType);
+    }
 
     /// <summary>Zeros of the shape and dtype of another tensor.</summary>
     public static Tensor ZerosLike(Tensor x) => FullLike(x, 0);
@@ -42,12 +46,12 @@ public abstract partial class Tensor
     public static Tensor Eye(int rows, int columns, DType dtype = DType.Float64)
     {
         var sizes = new Shape(rows, columns);
-        return Generate(sizes, dtype, i => i / columns == i % columns ? 1 : 0);
+        return Generate("Eye", sizes, dtype, i => i / columns == i % columns ? 1 : 0);
     }
 
     /// <summary>The whole numbers 0 … n − 1, [n].</summary>
     /// <exception cref="ShapeException">n is negative.</exception>
-    public static Tensor Arange(int n, DType dtype = DType.Float64) => Generate(new Shape(n), dtype, i => i);
+    public static Tensor Arange(int n, DType dtype = DType.Float64) => Generate("Arange", new Shape(n), dtype, i => i);
 
     /// <summary>
     /// The numbers start + i·step before stop, for i = 0, 1, …: ⌈(stop − start)/step⌉ of them, none where stop lies the other way.
@@ -66,20 +70,22 @@ public abstract partial class Tensor
             );
         if (count > int.MaxValue)
             ShapeException.Throw("Arange", $"at most {int.MaxValue} elements", Invariant($"{count}"));
-        return Generate(new Shape((int)Math.Max(count, 0)), dtype, i => start + i * step);
+        return Generate("Arange", new Shape((int)Math.Max(count, 0)), dtype, i => start + i * step);
     }
 
     /// <summary>Numbers at equal distances from start to stop, both included: start + i·(stop − start)/(count − 1), [count]. One number is start.</summary>
     /// <exception cref="ShapeException">count is negative.</exception>
     public static Tensor Linspace(double start, double stop, int count, DType dtype = DType.Float64)
     {
+        if (count < 0)
+            ShapeException.Throw("Linspace", "a count of 0 or more", Invariant($"{count}"));
         var step = (stop - start) / Math.Max(count - 1, 1);
-        return Generate(new Shape(count), dtype, i => i > 0 && i == count - 1 ? stop : start + i * step);
+        return Generate("Linspace", new Shape(count), dtype, i => i > 0 && i == count - 1 ? stop : start + i * step);
     }
 
-    private static DenseTensor Generate(Shape shape, DType dtype, Func<int, double> element)
+    private static DenseTensor Generate(string operation, Shape shape, DType dtype, Func<int, double> element)
     {
-        var result = DenseTensor.Uninitialized(shape, dtype);
+        var result = DenseTensor.Uninitialized(shape, DTypes.Checked(dtype, operation), operation);
         if (dtype == DType.Float32)
         {
             var y = result.Writable<float>();

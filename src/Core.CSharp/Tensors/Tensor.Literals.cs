@@ -12,10 +12,13 @@ public abstract partial class Tensor : IElementary<Tensor>
     public static Tensor DivideByInt(Tensor x, int n) => x / n;
 
     /// <summary>A scalar of the dtype of another tensor.</summary>
-    internal static Tensor Literal(double value, Tensor like) =>
-        like.DType == DType.Float32
+    internal static Tensor Literal(double value, Tensor like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        return like.DType == DType.Float32
             ? new DenseTensor(Shape.Scalar, DType.Float32, new[] { (float)value })
             : new DenseTensor(Shape.Scalar, DType.Float64, new[] { value });
+    }
 
     static Tensor IElementary<Tensor>.Constant(double value, Tensor like) => Literal(value, like);
 }

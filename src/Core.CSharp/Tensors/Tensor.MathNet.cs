@@ -7,18 +7,20 @@ namespace Functional.Core;
 public abstract partial class Tensor
 {
     /// <summary>A vector of the elements of a MathNet vector, [n].</summary>
-    public static Tensor FromVector(Vector<double> data) => Own(data.ToArray(), new Shape(data.Count), "FromVector");
+    public static Tensor FromVector(Vector<double> data) =>
+        Own(Given(data).ToArray(), new Shape(data.Count), "FromVector");
 
     /// <inheritdoc cref="FromVector(Vector{double})"/>
-    public static Tensor FromVector(Vector<float> data) => Own(data.ToArray(), new Shape(data.Count), "FromVector");
+    public static Tensor FromVector(Vector<float> data) =>
+        Own(Given(data).ToArray(), new Shape(data.Count), "FromVector");
 
     /// <summary>A matrix of the elements of a MathNet matrix, [rows, columns].</summary>
     public static Tensor FromMatrix(Matrix<double> data) =>
-        Own(data.ToRowMajorArray(), new Shape(data.RowCount, data.ColumnCount), "FromMatrix");
+        Own(Given(data).ToRowMajorArray(), new Shape(data.RowCount, data.ColumnCount), "FromMatrix");
 
     /// <inheritdoc cref="FromMatrix(Matrix{double})"/>
     public static Tensor FromMatrix(Matrix<float> data) =>
-        Own(data.ToRowMajorArray(), new Shape(data.RowCount, data.ColumnCount), "FromMatrix");
+        Own(Given(data).ToRowMajorArray(), new Shape(data.RowCount, data.ColumnCount), "FromMatrix");
 
     /// <summary>The elements of a vector as a fresh MathNet vector.</summary>
     /// <exception cref="ShapeException">The tensor is not a vector, or it is empty, which MathNet's are not.</exception>

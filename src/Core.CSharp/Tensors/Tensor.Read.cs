@@ -37,7 +37,7 @@ public abstract partial class Tensor
     private T[] Read<T>()
         where T : unmanaged
     {
-        var result = new T[Count];
+        var result = Allocation.Zeros<T>(Count, "ToArray");
         CopyTo<T>(result);
         return result;
     }
@@ -47,7 +47,7 @@ public abstract partial class Tensor
     {
         if (Rank != 2)
             ShapeException.Throw(operation, "a matrix [m, n]", $"{Shape}");
-        var result = new T[Shape[0], Shape[1]];
+        var result = Allocation.Zeros<T>(Shape[0], Shape[1], operation);
         ref var first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result));
         CopyTo(MemoryMarshal.CreateSpan(ref first, result.Length));
         return result;

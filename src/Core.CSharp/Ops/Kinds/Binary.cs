@@ -74,7 +74,7 @@ internal sealed record Binary<TFunction> : BinaryOperation
         if (x.DType != y.DType)
             (x, y) = Literals.Unify(Name, x, y);
         var shape = ReferenceEquals(x.Shape, y.Shape) ? x.Shape : Shape.Broadcast(x.Shape, y.Shape, Name);
-        var z = DenseTensor.Uninitialized(shape, x.DType);
+        var z = DenseTensor.Uninitialized(shape, x.DType, this);
         Execute(x, y, z);
         return z;
     }

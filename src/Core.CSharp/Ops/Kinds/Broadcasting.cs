@@ -29,8 +29,8 @@ internal static class Broadcasting
             TFunction.Evaluate(x.Span<T>(), y.Span<T>()[0], z.Writable<T>());
         else
         {
-            Span<int> xStrides = stackalloc int[z.Rank];
-            Span<int> yStrides = stackalloc int[z.Rank];
+            Span<int> xStrides = z.Rank <= Shape.AxesOnStack ? stackalloc int[z.Rank] : new int[z.Rank];
+            Span<int> yStrides = z.Rank <= Shape.AxesOnStack ? stackalloc int[z.Rank] : new int[z.Rank];
             Strides(x.Shape, xStrides);
             Strides(y.Shape, yStrides);
             Pairwise.Run<T, TFunction>(x.Span<T>(), xStrides, y.Span<T>(), yStrides, z.Writable<T>(), z.Shape.Sizes);

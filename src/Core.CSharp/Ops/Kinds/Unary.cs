@@ -49,7 +49,7 @@ internal sealed record Unary<TFunction>(TFunction Function) : UnaryOperation
 
     internal override DenseTensor Evaluate(DenseTensor x)
     {
-        var y = DenseTensor.Uninitialized(x.Shape, x.DType);
+        var y = DenseTensor.Uninitialized(x.Shape, x.DType, this);
         Execute(x, y);
         return y;
     }

@@ -10,6 +10,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor Dot(Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         if (x.DType != y.DType)
             DTypeException.ThrowMixed("Dot", x.DType, y.DType);
         if (x.Rank == 0 || y.Rank == 0 || x.Shape[x.Rank - 1] != y.Shape[y.Rank - 1])

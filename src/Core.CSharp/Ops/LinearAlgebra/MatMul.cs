@@ -43,7 +43,7 @@ internal sealed record MatMul(bool TransposeX, bool TransposeY) : BilinearOperat
             && Inner(x.Shape, TransposeX) == 1
         )
             return new(type, new OuterProduct(x, y));
-        var z = DenseTensor.Uninitialized(type);
+        var z = DenseTensor.Uninitialized(type, this);
         Execute(x, y, z);
         return z;
     }
@@ -127,6 +127,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor MatMul(Tensor x, Tensor y, bool transposeX = false, bool transposeY = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         var left = x.Rank == 1 ? x.Reshape(1, x.Count) : x;
         var right = y.Rank == 1 ? y.Reshape(y.Count, 1) : y;
         var z = Apply(new MatMul(transposeX && x.Rank > 1, transposeY && y.Rank > 1), left, right);

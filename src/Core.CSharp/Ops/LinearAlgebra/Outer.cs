@@ -9,6 +9,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor Outer(Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         if (x.DType != y.DType)
             DTypeException.ThrowMixed("Outer", x.DType, y.DType);
         if (x.Rank == 0 || y.Rank == 0)

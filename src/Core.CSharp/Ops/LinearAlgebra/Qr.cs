@@ -93,6 +93,7 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">A derivative where the first k columns are linearly dependent.</exception>
     public static QrFactors Qr(Tensor x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         Matrices.RequireMatrix("Qr", x.Shape);
         var m = Matrices.Rows(x.Shape);
         if (m >= Matrices.Columns(x.Shape))

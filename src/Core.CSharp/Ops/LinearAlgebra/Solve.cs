@@ -111,6 +111,8 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">A matrix is singular: elimination met a pivot of exactly 0.</exception>
     public static Tensor Solve(Tensor a, Tensor b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (b.Rank != 1)
             return Core.Solve.System(a, b);
         var x = Core.Solve.System(a, Matrices.Column(b));

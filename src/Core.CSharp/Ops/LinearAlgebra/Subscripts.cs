@@ -21,6 +21,8 @@ internal static class Subscripts
                 $"{operands.Length} for \"{subscripts}\""
             );
         var inputs = new List<Labelled>();
+        foreach (var operand in operands)
+            ArgumentNullException.ThrowIfNull(operand, nameof(operands));
         for (var i = 0; i < operands.Length; i++)
         {
             if (operands[i].DType != operands[0].DType)

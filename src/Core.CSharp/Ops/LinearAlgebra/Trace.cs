@@ -9,6 +9,7 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     public static Tensor Trace(Tensor x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         Matrices.RequireMatrix("Trace", x.Shape);
         return Matrices.Diagonal(x).Sum(-1);
     }

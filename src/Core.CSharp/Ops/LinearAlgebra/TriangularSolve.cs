@@ -109,6 +109,8 @@ public abstract partial class Tensor
         bool unitDiagonal = false
     )
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (b.Rank != 1)
             return Core.TriangularSolve.System(a, b, lower, transpose, unitDiagonal);
         var x = Core.TriangularSolve.System(a, Matrices.Column(b), lower, transpose, unitDiagonal);

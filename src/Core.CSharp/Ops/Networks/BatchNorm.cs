@@ -88,6 +88,9 @@ public abstract partial class Tensor
 
     private static void ChannelsFit(string operation, Tensor x, params Tensor[] perChannel)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        foreach (var operand in perChannel)
+            ArgumentNullException.ThrowIfNull(operand, nameof(perChannel));
         if (x.Rank < 2)
             ShapeException.Throw(operation, "an input [n, channels, …]", $"{x.Shape}");
         foreach (var operand in perChannel)

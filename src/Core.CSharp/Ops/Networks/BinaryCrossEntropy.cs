@@ -51,9 +51,9 @@ public abstract partial class Tensor
     /// <param name="reduction">The mean or sum over all elements, or one loss each.</param>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static Tensor BinaryCrossEntropy(
-        Tensor logits,
-        Tensor targets,
-        LossReduction reduction = LossReduction.Mean
-    ) => reduction.Reduce(Apply(Binary<BinaryCrossEntropy>.Instance, logits, targets));
+    public static Tensor BinaryCrossEntropy(Tensor logits, Tensor targets, LossReduction reduction = LossReduction.Mean)
+    {
+        LossReductions.Check(reduction, "BinaryCrossEntropy");
+        return reduction.Reduce(Apply(Binary<BinaryCrossEntropy>.Instance, logits, targets));
+    }
 }

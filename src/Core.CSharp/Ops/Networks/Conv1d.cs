@@ -25,6 +25,8 @@ public abstract partial class Tensor
 
     private static void Signals(string operation, Tensor x, Tensor weights)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weights);
         if (x.Rank != 3 || weights.Rank != 3)
             ShapeException.Throw(
                 operation,

@@ -23,6 +23,8 @@ public abstract partial class Tensor
     /// <inheritdoc cref="Conv2d(Tensor, Tensor, int, Padding, int, int)"/>
     public static Tensor Conv2d(Tensor x, Tensor weights, ConvolutionOptions options)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(options);
         Convolve.Images("Conv2d", x.Type, weights.Type);
         var sliding = options.Resolve("Conv2d", (x.Shape[2], x.Shape[3]), (weights.Shape[2], weights.Shape[3]));

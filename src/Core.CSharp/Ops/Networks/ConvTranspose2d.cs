@@ -38,26 +38,37 @@ public abstract partial class Tensor
     )
     {
         const string operation = "ConvTranspose2d";
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(options);
         Convolve.Images(operation, x.Type, weights.Type);
         if (options.Padding == Padding.Same)
             ShapeException.Throw(operation, "a padding in numbers", "Same");
         var window = (weights.Shape[2], weights.Shape[3]);
         var s = options.Resolve(operation, default, window);
-        var height = Extent(x.Shape[2], s.StrideHeight, s.PadTop + s.PadBottom, s.DilationHeight, window.Item1);
-        var width = Extent(x.Shape[3], s.StrideWidth, s.PadLeft + s.PadRight, s.DilationWidth, window.Item2);
         Fits(outputPadding.Height, s.StrideHeight);
         Fits(outputPadding.Width, s.StrideWidth);
-        return Apply(new ConvolveBack(s, height + outputPadding.Height, width + outputPadding.Width), x, weights);
+        var up = (long)s.PadTop + s.PadBottom;
+        var across = (long)s.PadLeft + s.PadRight;
+        var height = Extent(x.Shape[2], s.StrideHeight, up, s.DilationHeight, window.Item1, outputPadding.Height);
+        var width = Extent(x.Shape[3], s.StrideWidth, across, s.DilationWidth, window.Item2, outputPadding.Width);
+        s.Reach(operation, height, width, window.Item1, window.Item2);
+        return Apply(new ConvolveBack(s, height, width), x, weights);
 
-        int Extent(int size, int stride, int padding, int dilation, int taps)
+        int Extent(int size, int stride, long padding, int dilation, int taps, int extra)
         {
-            var extent = (size - 1) * stride - padding + dilation * (taps - 1) + 1;
+            var extent = (size - 1L) * stride - padding + Sliding.Span(dilation, taps) + extra;
             if (size == 0 && padding == 0)
-                return Math.Max(0, extent);
+                extent = Math.Max(extra, extent);
+            if (extent > int.MaxValue)
+                ShapeException.Throw(
+                    operation,
+                    $"an output of at most {int.MaxValue} lines and columns",
+                    $"one of {extent}"
+                );
             if (extent < 0)
                 ShapeException.Throw(operation, "a padding that leaves an output", $"one of {padding} for {x.Shape}");
-            return extent;
+            return (int)extent;
         }
 
         static void Fits(int extra, int stride)

@@ -48,7 +48,7 @@ public sealed record ConvolutionOptions
                 "a stride, dilation and groups of at least 1",
                 $"stride {Stride}, dilation {Dilation} and groups {Groups}"
             );
-        var padding = Padding.Resolve(input, window, Stride, Dilation);
+        var padding = Padding.Resolve(operation, input, window, Stride, Dilation);
         return new(
             Stride.Height,
             Stride.Width,

@@ -17,7 +17,7 @@ internal sealed record Convolve(Sliding Sliding) : BilinearOperation
     {
         Images(Name, x, y);
         var groups = Sliding.Groups;
-        if (x.Shape[1] != y.Shape[1] * groups || y.Shape[0] % groups != 0)
+        if (x.Shape[1] != (long)y.Shape[1] * groups || y.Shape[0] % groups != 0)
             ShapeException.Throw(
                 Name,
                 $"weights [out, in / groups, height, width] for {x.Shape[1]} channels in {groups} groups",
@@ -82,7 +82,19 @@ internal sealed record ConvolveBack(Sliding Sliding, int Height, int Width) : Bi
                 $"weights [in, out / groups, height, width] for {x.Shape[1]} channels in {Sliding.Groups} groups",
                 $"{y.Shape}"
             );
-        return x with { Shape = new(x.Shape[0], y.Shape[1] * Sliding.Groups, Height, Width) };
+        return x with { Shape = new(x.Shape[0], Channels(y.Shape), Height, Width) };
+    }
+
+    private int Channels(Shape weights)
+    {
+        var channels = (long)weights[1] * Sliding.Groups;
+        if (channels > int.MaxValue)
+            ShapeException.Throw(
+                Name,
+                $"at most {int.MaxValue} channels",
+                $"{weights[1]} in each of {Sliding.Groups} groups"
+            );
+        return (int)channels;
     }
 
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>

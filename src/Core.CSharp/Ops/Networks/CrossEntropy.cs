@@ -237,6 +237,9 @@ public abstract partial class Tensor
         LossReduction reduction = LossReduction.Mean
     )
     {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        LossReductions.Check(reduction, "CrossEntropy");
         axis = logits.Shape.Axis(axis, "CrossEntropy");
         var labelled = targets.Rank == logits.Rank - 1;
         var wanted = labelled ? logits.Shape.Reduce([axis], keepDims: false) : logits.Shape;

@@ -11,6 +11,7 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">The rate is not in [0, 1).</exception>
     public static Tensor Dropout(Tensor x, double rate, Key key)
     {
+        ArgumentNullException.ThrowIfNull(x);
         if (!(rate >= 0 && rate < 1))
             DomainException.Throw("Dropout", "a rate of at least 0 and below 1", $"{rate}");
         if (rate == 0)

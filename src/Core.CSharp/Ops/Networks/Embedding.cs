@@ -11,6 +11,7 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">An index is negative, too large, or no whole number.</exception>
     public static Tensor Embedding(Tensor table, Tensor indices)
     {
+        ArgumentNullException.ThrowIfNull(table);
         if (table.Rank != 2)
             ShapeException.Throw("Embedding", "a table [entries, size]", $"{table.Shape}");
         return table.Gather(indices, 0);

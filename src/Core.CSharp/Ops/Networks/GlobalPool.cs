@@ -25,6 +25,7 @@ public abstract partial class Tensor
 
     private static Tensor PlanesOf(string operation, Tensor x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         if (x.Rank is not (3 or 4))
             ShapeException.Throw(
                 operation,

@@ -13,6 +13,9 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor LayerNorm(Tensor x, Tensor scale, Tensor shift, double epsilon = 1e-5)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(scale);
+        ArgumentNullException.ThrowIfNull(shift);
         var leading = x.Rank - scale.Rank;
         if (scale.Rank == 0 || leading < 0 || !scale.Shape.Sizes.SequenceEqual(x.Shape.Sizes[Math.Max(0, leading)..]))
             ShapeException.Throw("LayerNorm", $"a scale of the last axes of {x.Shape}", $"{scale.Shape}");

@@ -33,6 +33,9 @@ public abstract partial class Tensor
     /// never rounded to 0 first.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
-    public static Tensor LogSoftmax(Tensor x, int axis = -1) =>
-        Apply(new LogSoftmax(x.Shape.Axis(axis, "LogSoftmax")), x);
+    public static Tensor LogSoftmax(Tensor x, int axis = -1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Apply(new LogSoftmax(x.Shape.Axis(axis, "LogSoftmax")), x);
+    }
 }

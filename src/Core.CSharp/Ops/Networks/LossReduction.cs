@@ -16,6 +16,14 @@ public enum LossReduction
 /// <summary>The reduction of losses in tensor operations.</summary>
 internal static class LossReductions
 {
+    /// <summary>Checks that there is such a reduction.</summary>
+    /// <exception cref="DomainException">There is none.</exception>
+    public static void Check(LossReduction reduction, string operation)
+    {
+        if (reduction is not (LossReduction.Mean or LossReduction.Sum or LossReduction.None))
+            DomainException.Throw(operation, "the reduction Mean, Sum or None", $"{(int)reduction}");
+    }
+
     /// <summary>The shape of the reduced losses.</summary>
     public static Shape Of(this LossReduction reduction, Shape losses) =>
         reduction == LossReduction.None ? losses : Shape.Scalar;

@@ -184,6 +184,7 @@ public abstract partial class Tensor
 
     private static void SignalsToPool(string operation, Tensor x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         if (x.Rank != 3)
             ShapeException.Throw(operation, "signals [n, channels, length]", $"{x.Shape}");
     }
@@ -196,6 +197,7 @@ public abstract partial class Tensor
         Padding padding
     )
     {
+        ArgumentNullException.ThrowIfNull(x);
         if (x.Rank != 4)
             ShapeException.Throw(operation, "images [n, channels, height, width]", $"{x.Shape}");
         if (window.Height < 1 || window.Width < 1 || stride.Height < 0 || stride.Width < 0)

@@ -49,7 +49,9 @@ public readonly record struct Padding
         new(sizes.Top, sizes.Bottom, sizes.Left, sizes.Right);
 
     /// <summary>The sizes that this means for given extents (height, width) of input, window, stride and dilation.</summary>
+    /// <exception cref="ShapeException">It takes more than 2³¹ − 1 lines or columns.</exception>
     internal Padding Resolve(
+        string operation,
         (int H, int W) input,
         (int H, int W) window,
         (int H, int W) stride,
@@ -60,14 +62,20 @@ public readonly record struct Padding
             return this;
         var height = Needed(input.H, window.H, stride.H, dilation.H);
         var width = Needed(input.W, window.W, stride.W, dilation.W);
-        return new(height / 2, height - height / 2, width / 2, width - width / 2);
+        if (Math.Max(height, width) > int.MaxValue)
+            ShapeException.Throw(
+                operation,
+                $"a padding of at most {int.MaxValue} lines and columns",
+                $"Same, which is {height} × {width} for a window of {window} with dilation {dilation}"
+            );
+        return new((int)(height / 2), (int)(height - height / 2), (int)(width / 2), (int)(width - width / 2));
     }
 
     /// <summary>What this means for a signal laid out as an image one line high.</summary>
     internal Padding OfSignal() => same ? this : new(0, 0, Left, Right);
 
-    private static int Needed(int extent, int window, int stride, int dilation) =>
-        Math.Max(0, (extent - 1) / stride * stride + dilation * (window - 1) + 1 - extent);
+    private static long Needed(int extent, int window, int stride, int dilation) =>
+        Math.Max(0, (extent - 1L) / stride * stride + Sliding.Span(dilation, window) - extent);
 
     /// <summary>As in "(1, 1, 0, 0)": top, bottom, left, right.</summary>
     public override string ToString() => same ? "Same" : $"({Top}, {Bottom}, {Left}, {Right})";

@@ -69,13 +69,13 @@ internal readonly record struct Sliding(
             PadRight
         );
 
-    /// <summary>Checks that a window fits into the padded input, unless there is no input at all.</summary>
+    /// <summary>Checks that a window fits into the padded input, unless there is no input at all, and <see cref="Reach"/>.</summary>
     /// <exception cref="ShapeException">It does not.</exception>
     public void Fit(string operation, Shape input, int windowHeight, int windowWidth)
     {
-        var height = input[2] + PadTop + PadBottom;
-        var width = input[3] + PadLeft + PadRight;
-        var (spanHeight, spanWidth) = (DilationHeight * (windowHeight - 1) + 1, DilationWidth * (windowWidth - 1) + 1);
+        Reach(operation, input[2], input[3], windowHeight, windowWidth);
+        var (height, width) = (Padded(input[2], PadTop, PadBottom), Padded(input[3], PadLeft, PadRight));
+        var (spanHeight, spanWidth) = (Span(DilationHeight, windowHeight), Span(DilationWidth, windowWidth));
         if ((input[2] > 0 && height < spanHeight) || (input[3] > 0 && width < spanWidth))
             ShapeException.Throw(
                 operation,
@@ -83,4 +83,32 @@ internal readonly record struct Sliding(
                 $"{height} × {width} with its padding, from {input}"
             );
     }
+
+    /// <summary>Checks that there is a window, and that it and the padded input end at an integer: no kernel computes a place beyond.</summary>
+    /// <exception cref="ShapeException">They do not.</exception>
+    public void Reach(string operation, int inputHeight, int inputWidth, int windowHeight, int windowWidth)
+    {
+        if (windowHeight < 1 || windowWidth < 1)
+            ShapeException.Throw(operation, "a window of at least 1 × 1", $"{windowHeight} × {windowWidth}");
+        var (height, width) = (Padded(inputHeight, PadTop, PadBottom), Padded(inputWidth, PadLeft, PadRight));
+        if (Math.Max(height, width) > int.MaxValue)
+            ShapeException.Throw(
+                operation,
+                $"at most {int.MaxValue} lines and columns with the padding",
+                $"{height} × {width} from {inputHeight} × {inputWidth}"
+            );
+        var (spanHeight, spanWidth) = (Span(DilationHeight, windowHeight), Span(DilationWidth, windowWidth));
+        if (Math.Max(spanHeight, spanWidth) > int.MaxValue)
+            ShapeException.Throw(
+                operation,
+                $"a window that extends over at most {int.MaxValue} lines and columns",
+                $"{spanHeight} × {spanWidth} from {windowHeight} × {windowWidth} with a dilation of {DilationHeight} × {DilationWidth}"
+            );
+    }
+
+    /// <summary>An extent with what is laid around it.</summary>
+    internal static long Padded(int extent, int before, int after) => (long)extent + before + after;
+
+    /// <summary>The extent of a window whose taps are apart.</summary>
+    internal static long Span(int dilation, int taps) => (long)dilation * (taps - 1) + 1;
 }

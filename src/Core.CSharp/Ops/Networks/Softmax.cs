@@ -67,5 +67,9 @@ public abstract partial class Tensor
     /// Source: J. S. Bridle, Neurocomputing, 1990.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
-    public static Tensor Softmax(Tensor x, int axis = -1) => Apply(new Softmax(x.Shape.Axis(axis, "Softmax")), x);
+    public static Tensor Softmax(Tensor x, int axis = -1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Apply(new Softmax(x.Shape.Axis(axis, "Softmax")), x);
+    }
 }

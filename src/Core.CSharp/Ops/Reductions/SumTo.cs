@@ -42,8 +42,8 @@ internal sealed record SumTo(Shape Shape) : LinearOperation
     private static void Sum<T>(ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> sizes = stackalloc int[from.Length];
-        Span<bool> summed = stackalloc bool[from.Length];
+        Span<int> sizes = from.Length <= Shape.AxesOnStack ? stackalloc int[from.Length] : new int[from.Length];
+        Span<bool> summed = from.Length <= Shape.AxesOnStack ? stackalloc bool[from.Length] : new bool[from.Length];
         var added = from.Length - to.Length;
         var (groups, passes) = (0, 0);
         for (var i = 0; i < from.Length; i++)

@@ -13,7 +13,7 @@ internal sealed record Concat(int Axis) : NaryOperation
     internal override TensorType[] Infer(TensorType[] inputs)
     {
         var first = inputs[0];
-        var size = 0;
+        var size = 0L;
         foreach (var input in inputs)
         {
             if (input.DType != first.DType)
@@ -22,7 +22,7 @@ internal sealed record Concat(int Axis) : NaryOperation
                 ShapeException.Throw(Name, $"shapes equal to {first.Shape} but on axis {Axis}", $"{input.Shape}");
             size += input.Shape[Axis];
         }
-        return [first with { Shape = first.Shape.With(Axis, size) }];
+        return [first with { Shape = first.Shape.With(Axis, Shape.Checked(size, Name)) }];
     }
 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
@@ -111,6 +111,7 @@ public abstract partial class Tensor
         var inputs = tensors.ToArray();
         if (inputs.Length == 0)
             ShapeException.Throw("Concat", "one tensor or more", "none");
+        ArgumentNullException.ThrowIfNull(inputs[0], nameof(tensors));
         return Apply(new Concat(inputs[0].Shape.Axis(axis, "Concat")), inputs)[0];
     }
 }

@@ -50,8 +50,13 @@ public abstract partial class Tensor
     /// <inheritdoc cref="OneHot(Tensor, int)"/>
     public static Tensor OneHot(int[] indices, int classes, DType dtype = DType.Float64)
     {
+        ArgumentNullException.ThrowIfNull(indices);
         // Checked here, since Float32 does not tell all labels apart.
-        var result = DenseTensor.Uninitialized(new Shape(indices.Length, classes), dtype);
+        var result = DenseTensor.Uninitialized(
+            new Shape(indices.Length, classes),
+            DTypes.Checked(dtype, "OneHot"),
+            "OneHot"
+        );
         var places = new int[indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {

@@ -13,10 +13,12 @@ public enum PadMode
 public abstract partial class Tensor
 {
     /// <summary>The tensor with <c>before[i]</c> and <c>after[i]</c> elements of the given value added at the ends of axis i.</summary>
-    /// <exception cref="ShapeException">There is not one width per axis, or one is negative.</exception>
+    /// <exception cref="ShapeException">There is not one width per axis, one is negative, or the answer has too many elements.</exception>
     public Tensor Pad(int[] before, int[] after, double value = 0)
     {
         CheckWidths(before, after);
+        // Refused before the first axis is padded.
+        _ = Padded(before, after);
         var result = this;
         for (var axis = 0; axis < Rank; axis++)
         {
@@ -24,7 +26,7 @@ public abstract partial class Tensor
             if (low == 0 && high == 0)
                 continue;
             if (value == 0)
-                result = Apply(new Unslice(axis, checked(low + Shape[axis] + high), low, 1), result);
+                result = Apply(new Unslice(axis, low + Shape[axis] + high, low, 1), result);
             else
                 result = Concat([Edge(result, axis, low, value), result, Edge(result, axis, high, value)], axis);
         }
@@ -35,10 +37,14 @@ public abstract partial class Tensor
     }
 
     /// <summary>The tensor with <c>before[i]</c> and <c>after[i]</c> of its own elements added at the ends of axis i; their cotangents are added to the originals'.</summary>
-    /// <exception cref="ShapeException">There is not one width per axis, one is negative, or the axis has too few elements to take them from.</exception>
+    /// <exception cref="ShapeException">There is not one width per axis, one is negative, the axis has too few elements to take them from, or the answer has too many.</exception>
+    /// <exception cref="DomainException">There is no such mode.</exception>
     public Tensor Pad(int[] before, int[] after, PadMode mode)
     {
+        if (mode is not (PadMode.Edge or PadMode.Reflect))
+            DomainException.Throw("Pad", "the mode Edge or Reflect", $"{(int)mode}");
         CheckWidths(before, after);
+        var padded = Padded(before, after);
         var result = this;
         for (var axis = 0; axis < Rank; axis++)
         {
@@ -52,7 +58,7 @@ public abstract partial class Tensor
                     $"widths of at most {most} for axis {axis} of size {size} in mode {mode}",
                     $"{low} and {high}"
                 );
-            var places = new int[checked(low + size + high)];
+            var places = Allocation.Zeros<int>(padded[axis], "Pad");
             for (var i = 0; i < places.Length; i++)
                 places[i] = Place(i - low, size);
             result = result.Gather(places, axis);
@@ -62,12 +68,17 @@ public abstract partial class Tensor
         int Place(int i, int size) =>
             mode == PadMode.Edge ? Math.Clamp(i, 0, size - 1)
             : i < 0 ? -i
-            : i >= size ? 2 * size - 2 - i
+            : i >= size ? size - 2 - (i - size)
             : i;
     }
 
+    private Shape Padded(int[] before, int[] after) =>
+        Shape.Own([.. Shape.Select((size, axis) => Shape.Checked((long)before[axis] + size + after[axis], "Pad"))]);
+
     private void CheckWidths(int[] before, int[] after)
     {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
         if (before.Length != Rank || after.Length != Rank || before.Concat(after).Any(width => width < 0))
             ShapeException.Throw(
                 "Pad",

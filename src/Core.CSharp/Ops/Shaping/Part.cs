@@ -30,7 +30,7 @@ public readonly struct Part
 
     /// <summary>One position, counted from the end if negative; the axis is dropped.</summary>
     public static implicit operator Part(int position) =>
-        new(position < 0 ? new Index(-position, fromEnd: true) : position);
+        new(position < 0 ? new Index(-Math.Max(position, -int.MaxValue), fromEnd: true) : position);
 
     /// <summary>One position; the axis is dropped.</summary>
     public static implicit operator Part(Index position) => new(position);
@@ -75,6 +75,7 @@ public abstract partial class Tensor
     {
         get
         {
+            ArgumentNullException.ThrowIfNull(parts);
             if (parts.Length > Rank)
                 ShapeException.Throw("Index", $"at most {Rank} parts for {Shape}", $"{parts.Length}");
             var result = this;

@@ -82,6 +82,7 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">The axes are not each named once.</exception>
     public Tensor Permute(params int[] axes)
     {
+        ArgumentNullException.ThrowIfNull(axes);
         if (axes.Length == 0)
             axes = [.. Enumerable.Range(0, Rank).Reverse()];
         if (Shape.Axes(axes, "Permute").Length != Rank)

@@ -78,7 +78,7 @@ internal readonly ref struct Places
     }
 
     /// <summary>Indices as a tensor, in Float64, which has them all.</summary>
-    public static Tensor Tensor(int[] indices) => Core.Tensor.Create(Array.ConvertAll(indices, index => (double)index));
+    public static Tensor Tensor(int[] indices) => Core.Tensor.Create(indices);
 
     public void Dispose() => ArrayPool<int>.Shared.Return(rented);
 }

@@ -3,7 +3,7 @@ namespace Functional.Core;
 public abstract partial class Tensor
 {
     /// <summary>Each element <paramref name="times"/> times in a row along an axis; the cotangent is summed over the copies.</summary>
-    /// <exception cref="ShapeException">There is no such axis, or the count is negative.</exception>
+    /// <exception cref="ShapeException">There is no such axis, the count is negative, or the answer has too many elements.</exception>
     public Tensor Repeat(int times, int axis)
     {
         axis = Shape.Axis(axis, "Repeat");
@@ -11,15 +11,15 @@ public abstract partial class Tensor
             ShapeException.Throw("Repeat", "a count of 0 or more", $"{times}");
         var sizes = Shape.Sizes;
         int[] stretched = [.. sizes[..(axis + 1)], times, .. sizes[(axis + 1)..]];
-        return ExpandDims(axis + 1)
-            .BroadcastTo(stretched)
-            .Reshape(Shape.With(axis, checked(Shape[axis] * times)).ToArray());
+        var repeated = Shape.With(axis, Shape.Checked((long)Shape[axis] * times, "Repeat"));
+        return ExpandDims(axis + 1).BroadcastTo(stretched).Reshape(repeated.ToArray());
     }
 
     /// <summary>Element i of an axis <c>times[i]</c> times in a row; the cotangent is summed over the copies.</summary>
-    /// <exception cref="ShapeException">There is no such axis, a count is negative, or there are not as many counts as the axis has elements.</exception>
+    /// <exception cref="ShapeException">There is no such axis, a count is negative, there are not as many counts as the axis has elements, or the answer has too many.</exception>
     public Tensor Repeat(int[] times, int axis)
     {
+        ArgumentNullException.ThrowIfNull(times);
         axis = Shape.Axis(axis, "Repeat");
         if (times.Length != Shape[axis] || Array.Exists(times, count => count < 0))
             ShapeException.Throw(
@@ -27,7 +27,10 @@ public abstract partial class Tensor
                 $"{Shape[axis]} counts of 0 or more for axis {axis}",
                 $"[{InvariantText.Join(", ", times)}]"
             );
-        int[] indices = [.. times.SelectMany((count, i) => Enumerable.Repeat(i, count))];
+        var repeated = Shape.With(axis, Shape.Checked(times.Sum(count => (long)count), "Repeat"));
+        var indices = Allocation.Zeros<int>(repeated[axis], "Repeat");
+        for (int i = 0, at = 0; i < times.Length; at += times[i++])
+            indices.AsSpan(at, times[i]).Fill(i);
         return Gather(indices, axis);
     }
 }

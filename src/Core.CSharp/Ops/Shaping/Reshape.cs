@@ -36,13 +36,14 @@ public abstract partial class Tensor
 
     private Shape Resolve(int[] shape)
     {
+        ArgumentNullException.ThrowIfNull(shape);
         var free = Array.IndexOf(shape, -1);
         if (free < 0)
             return new(shape);
         if (Array.LastIndexOf(shape, -1) != free)
             ShapeException.Throw("Reshape", "at most one size of −1", $"[{InvariantText.Join(", ", shape)}]");
-        var rest = 1;
-        for (var i = 0; i < shape.Length; i++)
+        var rest = 1L;
+        for (var i = 0; i < shape.Length && rest is > 0 and <= int.MaxValue; i++)
             rest *= i == free ? 1 : shape[i];
         if (rest <= 0 || Count % rest != 0)
             ShapeException.Throw(
@@ -51,7 +52,7 @@ public abstract partial class Tensor
                 $"[{InvariantText.Join(", ", shape)}]"
             );
         var result = (int[])shape.Clone();
-        result[free] = Count / rest;
+        result[free] = (int)(Count / rest);
         return Shape.Own(result);
     }
 }

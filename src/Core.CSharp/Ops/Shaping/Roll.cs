@@ -10,7 +10,7 @@ public abstract partial class Tensor
         var size = Shape[axis];
         if (size == 0 || shift % size == 0)
             return this;
-        var cut = size - (shift % size + size) % size;
+        var cut = size - (int)(((long)shift % size + size) % size);
         return Concat([Slice(axis, cut), Slice(axis, 0, cut)], axis);
     }
 

@@ -21,6 +21,8 @@ public abstract partial class Tensor
 
     private int CheckUpdates(Tensor indices, Tensor updates, int axis, string operation)
     {
+        ArgumentNullException.ThrowIfNull(indices);
+        ArgumentNullException.ThrowIfNull(updates);
         axis = Shape.Axis(axis, operation);
         if (updates.DType != DType)
             DTypeException.ThrowMixed(operation, DType, updates.DType);

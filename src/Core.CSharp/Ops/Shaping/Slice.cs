@@ -105,7 +105,7 @@ public abstract partial class Tensor
         var (low, high) = step > 0 ? (0, size) : (-1, size - 1);
         var from = Clip(start, step > 0 ? low : high);
         var to = Clip(stop, step > 0 ? high : low);
-        var count = Math.Max(0, (to - from + step - Math.Sign(step)) / step);
+        var count = (int)Math.Max(0, ((long)to - from + step - Math.Sign(step)) / step);
         return count == size && step == 1 ? this : Apply(new Slice(axis, count == 0 ? 0 : from, count, step), this);
 
         int Clip(int? position, int missing) =>

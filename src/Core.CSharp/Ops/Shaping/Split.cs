@@ -14,15 +14,23 @@ public abstract partial class Tensor
                 $"a number of parts that divides {size}, the size of axis {axis}",
                 $"{parts}"
             );
-        var sizes = new int[parts];
-        Array.Fill(sizes, size / parts);
-        return Parts(sizes, axis);
+        if (size > 0)
+        {
+            var sizes = new int[parts];
+            Array.Fill(sizes, size / parts);
+            return Parts(sizes, axis);
+        }
+        // Any number of parts divides an empty axis: they are one value.
+        var all = Allocation.Zeros<Tensor>(parts, "Split");
+        Array.Fill(all, this);
+        return all;
     }
 
     /// <summary>Parts of the given sizes one after another along an axis.</summary>
     /// <exception cref="ShapeException">There is no such axis, or the sizes do not add up to its size.</exception>
     public Tensor[] Split(int[] sizes, int axis = 0)
     {
+        ArgumentNullException.ThrowIfNull(sizes);
         axis = Shape.Axis(axis, "Split");
         if (Array.Exists(sizes, size => size < 0) || sizes.Sum(size => (long)size) != Shape[axis])
             ShapeException.Throw(

@@ -6,6 +6,7 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, one is named twice, or one has another size than 1.</exception>
     public Tensor Squeeze(params int[] axes)
     {
+        ArgumentNullException.ThrowIfNull(axes);
         if (axes.Length == 0)
             axes = [.. Enumerable.Range(0, Rank).Where(axis => Shape[axis] == 1)];
         var dropped = Shape.Axes(axes, "Squeeze");

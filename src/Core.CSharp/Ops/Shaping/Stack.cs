@@ -11,6 +11,8 @@ public abstract partial class Tensor
         if (inputs.Length == 0)
             ShapeException.Throw("Stack", "one tensor or more", "none");
         foreach (var input in inputs)
+            ArgumentNullException.ThrowIfNull(input, nameof(tensors));
+        foreach (var input in inputs)
             if (!input.Shape.Equals(inputs[0].Shape))
                 ShapeException.Throw("Stack", $"shapes equal to {inputs[0].Shape}", $"{input.Shape}");
         return Concat(inputs.Select(x => x.ExpandDims(axis)), axis);

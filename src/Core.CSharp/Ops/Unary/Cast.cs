@@ -38,5 +38,6 @@ internal sealed record Cast(DType To) : LinearOperation
 public abstract partial class Tensor
 {
     /// <summary>The same numbers in another dtype, rounded to the nearest: y = x, hence ẏ = ẋ, of the new dtype, and x̄ = ȳ, of the old one.</summary>
-    public Tensor Cast(DType dtype) => dtype == DType ? this : Apply(new Cast(dtype), this);
+    /// <exception cref="DTypeException">There is no such dtype.</exception>
+    public Tensor Cast(DType dtype) => dtype == DType ? this : Apply(new Cast(DTypes.Checked(dtype, "Cast")), this);
 }

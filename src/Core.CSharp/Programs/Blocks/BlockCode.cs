@@ -229,9 +229,7 @@ internal sealed class BlockCode
                 il.Emit(OpCodes.Ldarg_3);
                 il.Emit(OpCodes.Ldc_I4, place);
                 il.Emit(OpCodes.Ldelem_I4);
-                il.Emit(OpCodes.Ldc_I4, Unsafe.SizeOf<T>());
-                il.Emit(OpCodes.Mul);
-                il.Emit(OpCodes.Conv_I);
+                Bytes();
                 il.Emit(OpCodes.Stloc, step[place]);
             }
             for (var i = 0; i < targets.Length; i++)
@@ -246,10 +244,16 @@ internal sealed class BlockCode
             Difference(5, 4);
             il.Emit(OpCodes.Stloc, left);
             Difference(7, 6);
+            Bytes();
+            il.Emit(OpCodes.Stloc, bytes);
+        }
+
+        // Widened first: a row may have more bytes than an int counts.
+        private void Bytes()
+        {
+            il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Ldc_I4, Unsafe.SizeOf<T>());
             il.Emit(OpCodes.Mul);
-            il.Emit(OpCodes.Conv_I);
-            il.Emit(OpCodes.Stloc, bytes);
         }
 
         private void Compute()

@@ -34,11 +34,11 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     public ReadOnlySpan<int> ColumnIndices => columns;
 
     /// <summary>The columns of a row, ascending.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="DomainException">There is no such row.</exception>
     public ReadOnlySpan<int> Row(int row)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+        if ((uint)row >= (uint)RowCount)
+            DomainException.Throw("Row", $"a row from 0 to {RowCount - 1}", $"{row}");
         return columns.AsSpan(starts[row], starts[row + 1] - starts[row]);
     }
 
@@ -67,7 +67,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
                     $"({row}, {column})"
                 );
         Array.Sort(all);
-        var starts = new int[rowCount + 1];
+        var starts = Allocation.Zeros<int>(rowCount + 1L, "SparsityPattern");
         var columns = new List<int>(all.Length);
         for (var i = 0; i < all.Length; i++)
             if (i == 0 || all[i] != all[i - 1])
@@ -85,17 +85,19 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     public static SparsityPattern Banded(int rowCount, int columnCount, int lower, int upper)
     {
         Check("Banded", rowCount, columnCount);
-        if (lower + upper < 0)
+        if ((long)lower + upper < 0)
             ShapeException.Throw("Banded", "lower + upper of 0 or more", $"{lower} and {upper}");
-        var starts = new int[rowCount + 1];
-        var columns = new List<int>();
+        var starts = Allocation.Zeros<int>(rowCount + 1L, "Banded");
         for (var i = 0; i < rowCount; i++)
-        {
-            for (var j = Math.Max(0, i - lower); j <= Math.Min(columnCount - 1, (long)i + upper); j++)
-                columns.Add(j);
-            starts[i + 1] = columns.Count;
-        }
-        return new(columnCount, starts, [.. columns]);
+            starts[i + 1] = Shape.Checked(starts[i] + Math.Max(0, End(i) - First(i)), "Banded");
+        var columns = Allocation.Zeros<int>(starts[rowCount], "Banded");
+        for (int i = 0, at = 0; i < rowCount; i++)
+        for (var j = First(i); j < End(i); j++)
+            columns[at++] = (int)j;
+        return new(columnCount, starts, columns);
+
+        long First(int row) => Math.Max(0, (long)row - lower);
+        long End(int row) => Math.Min(columnCount, (long)row + upper + 1);
     }
 
     private static void Check(string operation, int rowCount, int columnCount)
@@ -110,7 +112,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     /// <summary>The transposed pattern, and for each of its places the place in this one.</summary>
     internal SparsityPattern Transpose(out int[] places)
     {
-        var next = new int[ColumnCount + 1];
+        var next = Allocation.Zeros<int>(ColumnCount + 1L, "Transpose");
         foreach (var column in columns)
             next[column + 1]++;
         for (var i = 0; i < ColumnCount; i++)
@@ -157,7 +159,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     }
 
     /// <summary>Whether a place belongs to the pattern.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="DomainException">There is no such row.</exception>
     public bool Contains(int row, int column) => Row(row).BinarySearch(column) >= 0;
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ public static partial class Ad
             DomainException.Throw("Jet", "an order of 0 or more", $"{order}");
         if (series.Count == 0)
             DomainException.Throw("Jet", "at least the coefficient x₀ of its argument", "none");
+        var result = Allocation.Zeros<TOut>(order + 1L, "Jet");
         var first = Tree.Read(series[0]);
         var coefficients = series.Take(order + 1).Select(coefficient => first.Match("Jet", coefficient)).ToArray();
         var trace = new JetTrace(order);
@@ -30,7 +31,6 @@ public static partial class Ad
                 .Select((x, leaf) => trace.Join(x, new GivenSeries([.. coefficients.Select(c => c[leaf])])));
             var y = f(Tree.Rebuild(series[0], [.. inputs]));
             var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
-            var result = new TOut[order + 1];
             for (var j = 0; j <= order; j++)
                 result[j] = Tree.Rebuild(
                     y,
