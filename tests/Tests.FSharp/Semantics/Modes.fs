@@ -123,3 +123,37 @@ let zeroSeed dtype what (f: Tensor -> Tensor) x =
             agree dtype $"{what}, {name} of 0 {place}" (single what (under derivative x)) expected
 
 let forDTypes name check = testList name [ for dtype in dtypes -> test $"{dtype}" { check dtype } ]
+
+/// The slope on one side: the number on which quotients settle, infinity where they grow without end, and nothing where they do neither.
+let private slopeBeside (h: float -> float) (x: float) (side: float) =
+    let y = h x
+
+    let quotients = [
+        for k in [ 12; 16; 20; 24 ] ->
+            let step = side * 2.0 ** -k * max 1.0 (abs x)
+            (h (x + step) - y) / step
+    ]
+
+    match quotients with
+    | [ _; a; b; c ] when Double.IsFinite c && Double.IsFinite a ->
+        if abs (b - c) <= 1e-3 * (1.0 + abs c) && abs (a - b) <= 1e-2 * (1.0 + abs b) then
+            Some c
+        // Sixteen times from step to step is a jump, whose derivative is that of the pieces.
+        elif abs c > 1.8 * abs b && abs b > 1.8 * abs a && abs c < 15.0 * abs b && abs c > 100.0 then
+            Some(c * inf)
+        else
+            None
+    | _ -> None
+
+/// A finite derivative of f at x lies between the slopes on both sides, where differences in Float64 settle on them.
+let agreesWithDifferences name (f: Tensor -> Tensor) (x: float) slope =
+    let value (x: float) = (f (Tensor.Create [| x |])).ToArray()[0]
+
+    if Double.IsFinite slope && Double.IsFinite x && Double.IsFinite(value x) then
+        match slopeBeside value x -1.0, slopeBeside value x 1.0 with
+        | Some left, Some right ->
+            let slack = 1e-2 * (1.0 + abs slope)
+
+            if slope < min left right - slack || slope > max left right + slack then
+                failtest $"{name} at {x}: the derivative is {slope}, but the slopes beside it are {left} and {right}"
+        | _ -> ()

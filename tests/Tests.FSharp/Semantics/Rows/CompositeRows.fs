@@ -51,4 +51,15 @@ let rows = [
     |> because "|x| with a derivative at 0, which a root of x² has not (see below)."
     unary "XLogY(x, x)" (fun x -> Tensor.XLogY(x, x)) (fun _ -> [ 0.0, 0.0, 0.0; 1.0, 0.0, 1.0 ])
     |> because "x ln x with a value at 0, where 0 · ln 0 is NaN."
+    binary "BinaryCrossEntropy" (fun x t -> Tensor.BinaryCrossEntropy(x, t, LossReduction.None)) (fun _ -> [
+        (0.0, 1.0), log 2.0, (-0.5, 0.0)
+        (0.0, 0.0), log 2.0, (0.5, 0.0)
+        (1e3, 1.0), 0.0, (0.0, -1e3)
+        (-1e3, 1.0), 1e3, (-1.0, 1e3)
+        (inf, 1.0), 0.0, (0.0, -inf)
+        (inf, 0.0), inf, (1.0, -inf)
+        (-inf, 0.0), 0.0, (0.0, inf)
+        (nan, 1.0), nan, (nan, nan)
+    ])
+    |> because "The operands are a logit and a target. An infinite logit that is right costs nothing."
 ]
