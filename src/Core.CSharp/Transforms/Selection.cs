@@ -12,6 +12,16 @@ internal sealed class Selection
 
     private Selection(Func<Tensor> make, bool isDropped) => (this.make, this.isDropped) = (make, isDropped);
 
+    /// <summary>Whether places alone say what is selected, such as the bounds of a slice, and no number does.</summary>
+    public bool IsByPlace { get; private init; }
+
+    /// <summary>The places where the mask is not 0, whatever the numbers are.</summary>
+    public static Selection ByPlace(Func<Tensor> mask, Selection? of) =>
+        new(mask, false) { IsByPlace = of is null or { IsByPlace: true } };
+
+    /// <summary>Whether all is selected, as far as there are numbers to say so.</summary>
+    public bool IsWhole => !isDropped && Made is DenseTensor mask && mask.All().ToScalar() != 0;
+
     /// <summary>The elements where the mask is not 0.</summary>
     public static Selection Of(Func<Tensor> mask) => new(mask, false);
 
@@ -27,13 +37,13 @@ internal sealed class Selection
     public static Selection? Both(Selection? a, Selection? b) =>
         a is null ? b
         : b is null ? a
-        : Of(() => Tensor.And(a.Mask, b.Mask.Cast(a.Mask.DType)));
+        : new(() => Tensor.And(a.Mask, b.Mask.Cast(a.Mask.DType)), false) { IsByPlace = a.IsByPlace && b.IsByPlace };
 
     /// <summary>The elements that one of the two selects; null selects all.</summary>
     public static Selection? Either(Selection? a, Selection? b) =>
         a is null || b is null ? null
         : ReferenceEquals(a, b) ? a
-        : Of(() => Tensor.Or(a.Mask, b.Mask.Cast(a.Mask.DType)));
+        : new(() => Tensor.Or(a.Mask, b.Mask.Cast(a.Mask.DType)), false) { IsByPlace = a.IsByPlace && b.IsByPlace };
 
     /// <summary>One number, 0 where no element is selected.</summary>
     public Selection Any() => Of(() => Mask.Any());
@@ -42,7 +52,7 @@ internal sealed class Selection
     public Tensor Write(Tensor value)
     {
         // A mask with numbers beside a value without is a constant of a program: known here, it costs nothing later.
-        if (!isDropped && Made is DenseTensor mask && mask.All().ToScalar() != 0)
+        if (IsWhole)
             return value;
         var zero = Tensor.Literal(0, value);
         var chosen = Made.Cast(value.DType);

@@ -15,6 +15,10 @@ internal sealed partial class SelectionTrace : Trace
     public SelectedTensor Wrap(Tensor bar, Selection? selection = null) =>
         Own(bar) ?? new(this, bar, selection, isClean: true);
 
+    /// <summary>The mask of a cotangent of which numbers select a part; null where it is whole, or places alone select.</summary>
+    public Tensor? MaskOf(Tensor? bar) =>
+        bar is not null && Own(bar) is { Selection: { IsByPlace: false, IsWhole: false } } own ? own.Mask : null;
+
     /// <summary>The cotangents with masks where there are some; null is zero.</summary>
     public Tensor?[] Wrap(Tensor?[] bars, Tensor?[] masks) =>
         [
@@ -120,7 +124,7 @@ internal sealed partial class SelectionTrace : Trace
     }
 
     /// <summary>The selection of all or nothing: an operation of which no output is selected contributes nothing. Null where one output is selected whole.</summary>
-    private Selection? Any(Operation operation, IReadOnlyList<Tensor?> bars)
+    public Selection? Any(Operation operation, IReadOnlyList<Tensor?> bars)
     {
         // The slopes of these are operands or constants: they have no singular points of their own.
         if (operation.IsLinear || operation is BinaryOperation { IsBilinear: true })
@@ -137,7 +141,8 @@ internal sealed partial class SelectionTrace : Trace
         return any;
     }
 
-    private SelectedTensor Join(Tensor bar, Selection? selection, bool isClean) =>
+    /// <summary>The cotangent with a further selection.</summary>
+    public SelectedTensor Join(Tensor bar, Selection? selection, bool isClean) =>
         Own(bar) is { } own
             ? new(this, own.Value, Selection.Both(own.Selection, selection), false)
             : new(this, bar, selection, isClean);
@@ -164,7 +169,7 @@ internal sealed partial class SelectionTrace : Trace
                 Tensor.Apply(operation, bar.Value),
                 bar.Selection is null && IsOnto(operation)
                     ? null
-                    : Selection.Of(() => Tensor.Apply(operation, bar.Mask)),
+                    : Selection.ByPlace(() => Tensor.Apply(operation, bar.Mask), bar.Selection),
                 bar.IsClean
             );
         return operation.Reading == Reading.Collection || operation is CumSum

@@ -150,6 +150,49 @@ let private under ramp dtype =
     for mode, derivative in modes do
         agree dtype $"{mode} of √ of the ramp" (single mode (derivative (ramp >> Tensor.Sqrt) (fill dtype -1.0))) 0.0
 
+/// Scans whose steps drop the root of 0.
+let private scans: (string * (Tensor -> Tensor)) list =
+    let trap (x: Tensor) = Tensor.Where(Tensor.Greater(x, 0.0), Tensor.Sqrt x, Tensor.ZerosLike x)
+    let times (x: Tensor) = (Tensor.Create [| 1.0; 2.0 |]).Cast x.DType
+    let zero (x: Tensor) = Tensor.ZerosLike x
+
+    [
+        "of what is captured", (fun x -> Scan.fold (fun c step -> c + trap (step * x)) (zero x) (times x))
+        "of the carry", (fun x -> Scan.fold (fun c step -> trap c + step) x (times x))
+        "of the sequence", (fun x -> Scan.fold (fun c step -> c + trap step) (zero x) (Tensor.Stack [ x; x ]))
+        "of a loop", Scan.whileWithin 2 (fun c -> Tensor.Less(c, 10.0)) (fun c -> trap c + 1.0)
+        "of what a scan gives",
+        (fun x ->
+            let step (c: Tensor) (s: Tensor) = struct (c + s, Tensor.Sqrt(s * x))
+            let struct (last, roots) = Scan.unroll step (zero x) (times x)
+            last + Tensor.Where(Tensor.Greater(roots, 0.0), roots, Tensor.ZerosLike roots).Sum())
+        "around a scan",
+        (fun x ->
+            let y = Scan.fold (fun c step -> c + Tensor.Sqrt step) (zero x) (Tensor.Stack [ x; x ])
+            Tensor.Where(Tensor.Greater(x, 0.0), y, Tensor.ZerosLike x))
+    ]
+
+/// At 0 all is dropped, so that both derivatives are 0 in every order of the modes.
+let private trapped (f: Tensor -> Tensor) dtype =
+    let x = Tensor.Scalar(0.0, dtype)
+    let grad (f: Tensor -> Tensor) : Tensor -> Tensor = AD.grad f
+
+    let push (f: Tensor -> Tensor) (x: Tensor) =
+        let struct (_, dot: Tensor) = AD.pushforward f x (Tensor.OnesLike x) in dot
+
+    for name, d in
+        [
+            "reverse", grad f
+            "forward", push f
+            "reverse over reverse", grad (grad f)
+            "forward over reverse", push (grad f)
+            "reverse over forward", grad (push f)
+            "forward over forward", push (push f)
+        ] do
+        close dtype name 0.0 ((d x).ToScalar())
+        let compiled: Tensor = AD.compile d x
+        close dtype $"{name}, compiled" 0.0 (compiled.ToScalar())
+
 [<Tests>]
 let tests =
     testList "Selection" [
@@ -177,6 +220,7 @@ let tests =
                 close dtype name 4.0 ((AD.grad choose two: Tensor).ToScalar())
                 let compiled: Tensor = AD.compile (AD.grad choose) two
                 close dtype $"{name}, compiled" 4.0 (compiled.ToScalar()))
+        testList "holds within a scan, in both modes and orders" [ for name, f in scans -> forDTypes name (trapped f) ]
         forDTypes "of a program's whole output is that of its parts" (fun dtype ->
             let composed (f: (Tensor -> Tensor) -> Tensor -> Tensor) (x: Tensor) =
                 let h = f Tensor.Sqrt x

@@ -4,7 +4,7 @@ namespace Functional.Core;
 /// A scan under reverse mode. Beside the answers of the plain scan it gives, as further sequences, what the pullback of a step reads of that step;
 /// the pullback is <see cref="Pull"/>, a scan from the other end that carries the cotangents of the carries and the sums of those of what is shared.
 /// </summary>
-internal sealed record RecordedScan(
+internal sealed partial record RecordedScan(
     Scan Plain,
     Program Body,
     string Gives,
