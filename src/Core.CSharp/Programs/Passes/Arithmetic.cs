@@ -15,6 +15,9 @@ internal static class Arithmetic
 
     private static int? Rule(Pass pass, Operation operation, int[] operands)
     {
+        // A scan of constants takes nothing.
+        if (operands.Length == 0)
+            return null;
         int x = operands[0],
             y = operands[^1];
         return operation switch
