@@ -69,6 +69,7 @@ module BatchNorm =
         (running: RunningStatistics)
         (x: Tensor)
         : struct (Tensor * RunningStatistics) =
+        Argument.positive "BatchNorm.trainWith" "epsilon" epsilon
         let batch = Tensor.BatchNorm(x, p.Scale, p.Shift, epsilon)
         struct (batch.Value, running.Update(batch, momentum))
 
@@ -78,6 +79,7 @@ module BatchNorm =
 
     /// `BatchNorm.infer` with a number ε of one's own.
     let inferWith (epsilon: float) (p: Norm) (running: RunningStatistics) (x: Tensor) : Tensor =
+        Argument.positive "BatchNorm.inferWith" "epsilon" epsilon
         Tensor.BatchNormInference(x, p.Scale, p.Shift, running, epsilon)
 
     /// After training: normalized by the running statistics.
