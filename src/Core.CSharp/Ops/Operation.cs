@@ -216,6 +216,9 @@ public abstract record NaryOperation : Operation
     /// <summary>The same operation with each program that it runs replaced by one that computes the same.</summary>
     internal virtual NaryOperation WithBodies(Func<Program, Program> replace) => this;
 
+    /// <summary>The same operation with probes in the programs that it runs.</summary>
+    internal virtual NaryOperation Probed(Func<Program, Program> probe) => WithBodies(probe);
+
     /// <summary>Which answers depend on the flagged inputs, of which there is one at least; null is all.</summary>
     internal virtual bool[]? Influenced(bool[] inputs) => null;
 
