@@ -95,12 +95,17 @@ let private closed (info: Type) = if info.Name = "Dual`1" then typeof<Dual<Tange
 
 let private isError (info: Type) = typeof<Exception>.IsAssignableFrom info
 
-/// All members of an assembly that can be called with arguments made here.
+/// All members of an assembly, but for files, which have laws of their own, that can be called with arguments made here.
 let all (assembly: Assembly) = [
     for info in assembly.GetExportedTypes() |> Array.sortBy _.FullName do
         let info = closed info
 
-        if not (isError info) && not info.ContainsGenericParameters && not info.IsEnum && not info.IsInterface then
+        if
+            not (isError info || info.Name = "TensorFile")
+            && not info.ContainsGenericParameters
+            && not info.IsEnum
+            && not info.IsInterface
+        then
             for method in info.GetMethods flags do
                 if isSeen method && isPlain method && takesArguments method && not method.ReturnType.IsByRefLike then
                     ofMethod method
