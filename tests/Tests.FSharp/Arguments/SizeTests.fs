@@ -164,5 +164,22 @@ let private shapes =
             (counted DType.Float64 [ 3 ]).Reshape(65536, -1, 65536))
     ]
 
+// π^(n + 1) / n for odd orders at 0 and n! (1 / xⁿ⁺¹ ± 1 / (x − 1)ⁿ⁺¹ …) overflow by far, or vanish by far from all poles.
+let private orders =
+    testList "orders" [
+        for order in [ 65535; 1 <<< 30; most - 1; most ] do
+            test $"order {order} ends, at the nearest pole's infinity and at 0 far from it" {
+                let x = Tensor.Create [| 0.5; 1e12; -0.25; -0.75 |]
+                let odd = order % 2 <> 0
+                let sign value = if odd then value else -value
+                let actual = Tensor.Polygamma(order, x).ToArray()
+                Expect.equal actual[0] (sign infinity) "near 0"
+                Expect.equal actual[1] 0.0 "far away"
+                Expect.equal actual[2..] [| infinity; (if odd then infinity else -infinity) |] "between two poles"
+                let waves = Tensor.SincDerivative(order, Tensor.Create [| 0.3; -0.3; 1e10 |]).ToArray()
+                Expect.isTrue (Array.forall Double.IsInfinity waves) "sinc"
+            }
+    ]
+
 [<Tests>]
-let tests = testList "Sizes" [ slices; windows; shapes ]
+let tests = testList "Sizes" [ slices; windows; shapes; orders ]
