@@ -1,14 +1,19 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Functional.Core;
 
 /// <summary>A map: parts by key, in the order of the keys whatever the map's own order.</summary>
 internal sealed class MapNode : TreeNode
 {
+    private const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
+
     private readonly PropertyInfo key;
     private readonly PropertyInfo value;
     private readonly PartKind kind;
@@ -24,11 +29,20 @@ internal sealed class MapNode : TreeNode
     {
         this.key = key;
         this.value = value;
-        kind = KindOf(value.PropertyType);
+        kind = PartKinds.Of(value.PropertyType);
         this.comparers = comparers;
         this.build = build;
     }
 
+    // A trimmed program keeps the members of the maps that .NET has.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(KeyValuePair<,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(IImmutableDictionary<,>))]
+    [DynamicDependency(Members, typeof(Dictionary<,>))]
+    [DynamicDependency(Members, typeof(SortedDictionary<,>))]
+    [DynamicDependency(Members, typeof(SortedList<,>))]
+    [DynamicDependency(Members, typeof(ConcurrentDictionary<,>))]
+    [DynamicDependency(Members, typeof(ImmutableDictionary<,>))]
+    [DynamicDependency(Members, typeof(ImmutableSortedDictionary<,>))]
     [RequiresUnreferencedCode("Finds the members that build the map type.")]
     [RequiresDynamicCode("Makes pairs of the map's types.")]
     public static MapNode? TryFind(Type type)
@@ -101,55 +115,80 @@ internal sealed class MapNode : TreeNode
         };
     }
 
-    private IEnumerable<(object Key, object? Value)> Sorted(object map) =>
-        ((IEnumerable)map)
-            .Cast<object>()
-            .Select(item => (Key: key.GetValue(item)!, Value: value.GetValue(item)))
-            .OrderBy(item => item.Key, KeyOrder.Instance);
-
-    public override IEnumerable<Part> Parts(object tree) =>
-        comparers
-            .Select(comparer => new Part($".{comparer.Name}", comparer.GetValue(tree), PartKind.Static))
-            .Concat(
-                Sorted(tree)
-                    .Select(item => new Part(
-                        $"[{Convert.ToString(item.Key, CultureInfo.InvariantCulture)}]",
-                        item.Value,
-                        kind,
-                        item.Key
-                    ))
+    /// <summary>The items in the map's own order, and their places there in the order of the keys.</summary>
+    private (List<(object Key, object? Value)> Items, int[] Sorted) Read(object map)
+    {
+        var items = new List<(object Key, object? Value)>();
+        foreach (var item in (IEnumerable)map)
+            items.Add((key.GetValue(item)!, value.GetValue(item)));
+        int[] sorted = [.. Enumerable.Range(0, items.Count)];
+        try
+        {
+            return (items, [.. sorted.OrderBy(i => items[i].Key, KeyOrder.Instance)]);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new TreeException(
+                $"A parameter tree wants maps with comparable keys, but got {TypeNames.Of(map.GetType())}: {error.Message}"
             );
+        }
+    }
 
+    public override IEnumerable<Part> Parts(object tree)
+    {
+        foreach (var comparer in comparers)
+            yield return new($".{comparer.Name}", comparer.GetValue(tree), PartKind.Static);
+        var (items, sorted) = Read(tree);
+        foreach (var i in sorted)
+            yield return new(
+                $"[{Convert.ToString(items[i].Key, CultureInfo.InvariantCulture)}]",
+                items[i].Value,
+                kind,
+                items[i].Key
+            );
+    }
+
+    // A function may go through a map in its own order, which is part of the structure then.
     public override bool Flatten(object tree, Walk walk)
     {
-        walk.Mark(Mark(tree));
+        var (items, sorted) = Read(tree);
         if (walk.Marks is { } marks)
+        {
+            marks.Add(Mark(tree));
             foreach (var comparer in comparers)
                 marks.Add(comparer.GetValue(tree));
-        foreach (var (itemKey, part) in Sorted(tree))
-        {
-            walk.Mark(itemKey);
-            if (!Flatten(part, kind, walk))
-                return false;
+            foreach (var (itemKey, _) in items)
+                marks.Add(itemKey);
+            marks.Add(Structure.End);
         }
-        walk.Mark(Structure.End);
+        foreach (var i in sorted)
+            if (!Flatten(items[i].Value, kind, walk))
+                return false;
         return true;
     }
 
     public override object Rebuild(object like, LeafReader leaves)
     {
-        var items = new List<(object, object?)>();
-        foreach (var (itemKey, part) in Sorted(like))
-            items.Add((itemKey, Rebuild(part, kind, leaves)));
+        var (items, sorted) = Read(like);
+        foreach (var i in sorted)
+            items[i] = (items[i].Key, Rebuild(items[i].Value, kind, leaves));
         return build(like, items);
     }
 
-    /// <summary>Strings by their characters, so that no culture changes the order; all else by its own comparison.</summary>
+    /// <summary>Strings by their characters, so that no culture changes the order, in tuples too; all else by its own comparison.</summary>
     private sealed class KeyOrder : IComparer<object>
     {
         public static readonly KeyOrder Instance = new();
 
         public int Compare(object? x, object? y) =>
-            x is string a && y is string b ? string.CompareOrdinal(a, b) : Comparer.DefaultInvariant.Compare(x, y);
+            (x, y) switch
+            {
+                (string a, string b) => string.CompareOrdinal(a, b),
+                (ITuple a, ITuple b) when a.Length == b.Length => Enumerable
+                    .Range(0, a.Length)
+                    .Select(i => Compare(a[i], b[i]))
+                    .FirstOrDefault(order => order != 0),
+                _ => Comparer.DefaultInvariant.Compare(x, y),
+            };
     }
 }

@@ -16,9 +16,12 @@ internal sealed class ProductNode : TreeNode
     private readonly ConstructorInvoker? constructor;
     private readonly Member[] members;
     private readonly int parameters;
+    private readonly Reconstruction reconstruction;
 
+    [RequiresUnreferencedCode("Reads the fields of the type.")]
     private ProductNode(Type type, ConstructorInfo? constructor, MemberInfo[] parameters, MemberInfo[] settable)
     {
+        reconstruction = new(type);
         this.type = type;
         this.constructor = constructor is null ? null : ConstructorInvoker.Create(constructor);
         this.parameters = parameters.Length;
@@ -35,18 +38,13 @@ internal sealed class ProductNode : TreeNode
             $".{info.Name}",
             info,
             info is PropertyInfo property ? property.GetValue : ((FieldInfo)info).GetValue,
-            IsStatic(info, parameter) ? PartKind.Static : KindOf(TypeOf(info))
+            PartKinds.Of(info, parameter)
         );
-
-    private static bool IsStatic(MemberInfo info, ParameterInfo? parameter) =>
-        info.IsDefined(typeof(StaticAttribute), true) || parameter?.IsDefined(typeof(StaticAttribute), true) == true;
 
     [RequiresUnreferencedCode("Reads the properties and constructors of the type.")]
     public static ProductNode? TryFind(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type))
-            return null;
-        if (FSharpTypes.IsUnion(type))
             return null;
         if (FSharpTypes.Record(type) is var (make, fields))
             return new(type, make, fields, []);
@@ -61,6 +59,7 @@ internal sealed class ProductNode : TreeNode
         return type.IsValueType ? Complete(type, null, [], readable) : null;
     }
 
+    [RequiresUnreferencedCode("Reads the fields of the type.")]
     private static ProductNode? Complete(Type type, ConstructorInfo? make, MemberInfo[] named, MemberInfo[] readable)
     {
         var settable = readable.Where(IsSettable).Except(named).ToArray();
@@ -112,6 +111,7 @@ internal sealed class ProductNode : TreeNode
         foreach (var member in members)
             if (!Flatten(member.Read(tree), member.Kind, walk))
                 return false;
+        reconstruction.Check(tree, this);
         return true;
     }
 
@@ -120,7 +120,13 @@ internal sealed class ProductNode : TreeNode
         var parts = new object?[members.Length];
         for (var i = 0; i < parts.Length; i++)
             parts[i] = Rebuild(members[i].Read(like), members[i].Kind, leaves);
-        var result = Make(parts.AsSpan(0, parameters));
+        return Make(parts);
+    }
+
+    /// <summary>A value of given parts.</summary>
+    public object Make(object?[] parts)
+    {
+        var result = Construct(parts.AsSpan(0, parameters));
         for (var i = parameters; i < parts.Length; i++)
             if (members[i].Info is PropertyInfo property)
                 property.SetValue(result, parts[i]);
@@ -130,6 +136,6 @@ internal sealed class ProductNode : TreeNode
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "Only structs are made without a constructor.")]
-    private object Make(Span<object?> arguments) =>
+    private object Construct(Span<object?> arguments) =>
         constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke(arguments);
 }

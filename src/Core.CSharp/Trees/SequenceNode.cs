@@ -9,7 +9,10 @@ namespace Functional.Core;
 /// <summary>An array or list: parts by position.</summary>
 internal sealed class SequenceNode(Type element, Func<Array, object> build) : TreeNode
 {
-    private readonly PartKind kind = KindOf(element);
+    private const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties;
+
+    private readonly PartKind kind = PartKinds.Of(element);
 
     // A list that is rebuilt as an array has the structure of one.
     private Type? builtAs;
@@ -17,6 +20,12 @@ internal sealed class SequenceNode(Type element, Func<Array, object> build) : Tr
     // An ImmutableArray that was never given a value is no array, not an empty one.
     private PropertyInfo? isMissing;
 
+    // A trimmed program keeps the members of the lists that .NET has.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(List<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(ReadOnlyCollection<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(IImmutableList<>))]
+    [DynamicDependency(Members, typeof(ImmutableList<>))]
+    [DynamicDependency(Members, typeof(ImmutableArray<>))]
     [RequiresUnreferencedCode("Finds the members that build the list type.")]
     [RequiresDynamicCode("Makes an array of the element type.")]
     public static SequenceNode? TryFind(Type type)

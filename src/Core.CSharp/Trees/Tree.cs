@@ -37,7 +37,7 @@ public static class Tree
     }
 
     // The declared type is asked only where there is no other.
-    private static PartKind KindOf<T>(T tree) => tree is null ? TreeNode.KindOf(typeof(T)) : PartKind.Required;
+    private static PartKind KindOf<T>(T tree) => tree is null ? PartKinds.Of(typeof(T)) : PartKind.Required;
 
     /// <summary>The path of each leaf, such as <c>.Encoder.W</c> or <c>[2].B</c>, in the order of <see cref="Flatten"/>.</summary>
     /// <exception cref="TreeException">A part is neither a tensor nor a tree.</exception>

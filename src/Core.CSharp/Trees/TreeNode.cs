@@ -6,6 +6,9 @@ namespace Functional.Core;
 /// <summary>How one type is taken apart and put together; found once per type and kept.</summary>
 internal abstract class TreeNode
 {
+    /// <summary>The most parts within each other: more of them are a mistake, or go on without end.</summary>
+    public const int MostLevels = 1000;
+
     private static readonly ConcurrentDictionary<Type, TreeNode?> known = new();
 
     /// <summary>A part of a value: the step that leads to it in a path, how it is walked, and its key in a map.</summary>
@@ -40,10 +43,15 @@ internal abstract class TreeNode
             walk.Leaves.Add(leaf);
             return true;
         }
-        if (part is not null)
-            return Of(part.GetType()) is { } node && node.Flatten(part, walk);
-        walk.Mark(null);
-        return kind == PartKind.Optional;
+        if (part is null)
+        {
+            walk.Mark(null);
+            return kind == PartKind.Optional;
+        }
+        if (++walk.Depth > MostLevels || Of(part.GetType()) is not { } node || !node.Flatten(part, walk))
+            return false;
+        walk.Depth--;
+        return true;
     }
 
     /// <summary>A part with the next leaves.</summary>
@@ -51,11 +59,14 @@ internal abstract class TreeNode
         kind == PartKind.Static ? like
         : like is Tensor ? leaves.Next()
         : like is null ? (kind == PartKind.Optional ? null : leaves.NoTree())
-        : (Of(like.GetType()) ?? leaves.NoTree()).Rebuild(like, leaves);
+        : leaves.Inside(Of(like.GetType()) ?? leaves.NoTree(), like);
 
     /// <summary>Adds the paths of the leaves of a part.</summary>
     /// <exception cref="TreeException">A part is neither a tensor nor a tree.</exception>
-    public static void Paths(Part part, string path, List<string> paths)
+    public static void Paths(Part part, string path, List<string> paths) =>
+        AddPaths(part, path, paths, new(ReferenceEqualityComparer.Instance));
+
+    private static void AddPaths(Part part, string path, List<string> paths, Dictionary<object, string> around)
     {
         if (part.Kind == PartKind.Static && part.Value is Tensor)
             throw new TreeException(
@@ -70,15 +81,22 @@ internal abstract class TreeNode
             paths.Add(path);
             return;
         }
-        var node =
-            Of(part.Value.GetType())
-            ?? throw new TreeException(
-                "A parameter tree wants tensors, records, tuples, arrays, lists or maps with comparable keys, "
-                    + $"but got {TypeNames.Of(part.Value.GetType())} at {Name(path)}. "
-                    + "Keep what is not differentiated outside the tree, or make it a tensor."
+        var type = part.Value.GetType();
+        if (around.TryGetValue(part.Value, out var outer))
+            throw new TreeException(
+                $"A parameter tree wants parts that do not contain themselves, but got {TypeNames.Of(type)} at {Name(outer)} again "
+                    + $"at {Name(path)}. Refer to it by an index or a key."
             );
+        if (around.Count == MostLevels)
+            throw new TreeException(
+                $"A parameter tree wants at most {MostLevels} parts within each other, but got more at {Name(path[..60])}…. "
+                    + "Keep many parts in a list."
+            );
+        var node = Of(type) ?? throw Reasons.NoTree(type, Name(path));
+        around.Add(part.Value, path);
         foreach (var inner in node.Parts(part.Value))
-            Paths(inner, path + inner.Step, paths);
+            AddPaths(inner, path + inner.Step, paths, around);
+        around.Remove(part.Value);
     }
 
     /// <summary>The error that a value is no tree: its walk says why.</summary>
@@ -109,33 +127,17 @@ internal abstract class TreeNode
     private static TreeNode? Find(Type type) =>
         typeof(ITree).IsAssignableFrom(type)
             ? CustomNode.Instance
-            : MapNode.TryFind(type) ?? SequenceNode.TryFind(type) ?? (TreeNode?)ProductNode.TryFind(type);
-
-    /// <summary>Whether a part of a declared type may be null without being missing.</summary>
-    public static PartKind KindOf(Type declared) =>
-        declared.IsGenericType
-        && declared.GetGenericTypeDefinition().FullName is "Microsoft.FSharp.Core.FSharpOption`1" or "System.Nullable`1"
-            ? PartKind.Optional
-            : PartKind.Required;
-}
-
-/// <summary>How a part is walked.</summary>
-internal enum PartKind
-{
-    /// <summary>A tensor or a tree.</summary>
-    Required,
-
-    /// <summary>A tensor, a tree or null, as F#'s None is.</summary>
-    Optional,
-
-    /// <summary>Part of the structure, not of the numbers: kept as it is.</summary>
-    Static,
+            : MapNode.TryFind(type)
+                ?? SequenceNode.TryFind(type)
+                ?? UnionNode.TryFind(type)
+                ?? (TreeNode?)ProductNode.TryFind(type);
 }
 
 /// <summary>The leaves that a tree is rebuilt from, one after the other.</summary>
 internal sealed class LeafReader(object? root, PartKind kind, IReadOnlyList<Tensor> leaves)
 {
     private int position;
+    private int depth;
 
     public Tensor Next()
     {
@@ -152,6 +154,16 @@ internal sealed class LeafReader(object? root, PartKind kind, IReadOnlyList<Tens
     {
         if (position != leaves.Count)
             Misfit();
+    }
+
+    /// <summary>A value within the one that is being rebuilt.</summary>
+    public object Inside(TreeNode node, object like)
+    {
+        if (++depth > TreeNode.MostLevels)
+            NoTree();
+        var result = node.Rebuild(like, this);
+        depth--;
+        return result;
     }
 
     /// <summary>The tree to be rebuilt is none.</summary>

@@ -9,6 +9,9 @@ internal sealed class Walk(bool structure)
     /// <summary>The marks so far; null if nobody asks.</summary>
     public List<object?>? Marks { get; } = structure ? [] : null;
 
+    /// <summary>How many parts the walk is within.</summary>
+    public int Depth { get; set; }
+
     /// <summary>Notes what is no leaf.</summary>
     public void Mark(object? mark) => Marks?.Add(mark);
 
@@ -17,6 +20,7 @@ internal sealed class Walk(bool structure)
     {
         Leaves.Clear();
         Marks?.Clear();
+        Depth = 0;
     }
 }
 

@@ -13,18 +13,19 @@ let private message<'error when 'error :> exn> expected f =
         Expect.equal error.Message expected "message"
         Expect.equal (error.GetType()) typeof<'error> "type")
 
-let private kinds = "tensors, records, tuples, arrays, lists or maps with comparable keys"
-let private cure = "Keep what is not differentiated outside the tree, or make it a tensor."
+let private kinds = "tensors, records, tuples, unions, arrays, lists or maps with comparable keys"
+let private cure = "Mark it [Static], keep it outside the tree, or make it a tensor."
 
-let private notATree tree got =
+let private typeCure =
+    "Name the parameters of a public constructor as the members that they set, or let the type implement ITree."
+
+let private refused tree got cure =
     let expected = $"A parameter tree wants {kinds}, but got {got}. {cure}"
     message<TreeException> expected (fun () -> Tree.Flatten tree |> ignore)
     message<TreeException> expected (fun () -> Tree.Paths tree |> ignore)
     message<TreeException> expected (fun () -> Tree.Rebuild(tree, [| t 1; t 2 |]) |> ignore)
 
-type private Union =
-    | One of Tensor
-    | Two of Tensor * Tensor
+let private notATree tree got = refused tree got cure
 
 [<Tests>]
 let tests =
@@ -39,10 +40,7 @@ let tests =
         }
 
         test "types that cannot be put together again are refused whole" {
-            notATree Opaque.Instance "Opaque at its root"
-            notATree (One(t 1)) "One at its root"
-            notATree (Two(t 1, t 2)) "Two at its root"
-            notATree (Ok(t 1): Result<Tensor, Tensor>) "FSharpResult<Tensor, Tensor> at its root"
+            refused Opaque.Instance "Opaque at its root, which has no public constructor" typeCure
             notATree (array2D [ [ t 1 ] ]) "Tensor[,] at its root"
             notATree (Queue [ t 1 ]) "Queue<Tensor> at its root"
             notATree (Dictionary(dict [ Label "a", t 1 ])) "Dictionary<Label, Tensor> at its root"
