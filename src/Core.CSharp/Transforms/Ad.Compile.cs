@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Functional.Core;
 
@@ -13,7 +14,10 @@ public static partial class Ad
     /// watches is found and gets its derivative, and f is then traced at each call.
     /// </remarks>
     /// <exception cref="TraceException">f reads a number of its argument, as by branching on it (thrown when the function is called).</exception>
-    public static Func<TIn, TOut> Compile<TIn, TOut>(Func<TIn, TOut> f)
+    public static Func<TIn, TOut> Compile<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f)
     {
         ArgumentNullException.ThrowIfNull(f);
         var known = new ConcurrentDictionary<Signature, (Compile Operation, TOut Like)>();

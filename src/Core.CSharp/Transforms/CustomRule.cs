@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>A user's function as one operation, whose derivative is the user's rule. Made anew for each call, so that it knows the trees.</summary>
@@ -132,8 +134,10 @@ public static partial class Ad
     /// </summary>
     /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
     /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of x.</exception>
-    public static Func<TIn, TOut> CustomPullback<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TOut, TIn> rule) =>
-        x => new CustomPullback<TIn, TOut>(f, rule, x).Call();
+    public static Func<TIn, TOut> CustomPullback<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, Func<TIn, TOut, TOut, TIn> rule) => x => new CustomPullback<TIn, TOut>(f, rule, x).Call();
 
     /// <summary>
     /// The function f with a pushforward of one's own, <paramref name="rule"/>: (x, f(x), ẋ) ↦ ẏ, linear in ẋ. Reverse mode uses its transpose,
@@ -141,6 +145,8 @@ public static partial class Ad
     /// </summary>
     /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
     /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of f(x).</exception>
-    public static Func<TIn, TOut> CustomPushforward<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TIn, TOut> rule) =>
-        x => new CustomPushforward<TIn, TOut>(f, rule, x).Call();
+    public static Func<TIn, TOut> CustomPushforward<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, Func<TIn, TOut, TIn, TOut> rule) => x => new CustomPushforward<TIn, TOut>(f, rule, x).Call();
 }

@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Functional.Core;
+
+/// <summary>The members of a type that a walk reads, which a trimmed program keeps of the arguments of transforms.</summary>
+internal static class TreeMembers
+{
+    public const DynamicallyAccessedMemberTypes Read =
+        DynamicallyAccessedMemberTypes.PublicConstructors
+        | DynamicallyAccessedMemberTypes.NonPublicConstructors
+        | DynamicallyAccessedMemberTypes.PublicProperties
+        | DynamicallyAccessedMemberTypes.NonPublicProperties
+        | DynamicallyAccessedMemberTypes.PublicFields
+        | DynamicallyAccessedMemberTypes.NonPublicFields;
+}
