@@ -101,7 +101,8 @@ module Darknet =
     let top k (names: string list) (probabilities: Tensor) : (string * float) list =
         Argument.between 1 probabilities.Count "Darknet.top" "a number of classes" k
 
-        if names.Length <> probabilities.Count then
+        // Published lists of names go beyond the classes of a network: darknet reads as many as there are classes.
+        if names.Length < probabilities.Count then
             raise (
                 ShapeException
                     $"Darknet.top wants a name for each of {probabilities.Count} classes, but got {names.Length}."
