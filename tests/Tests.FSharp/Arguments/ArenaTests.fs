@@ -8,7 +8,7 @@ open Functional.Tests.Programs
 
 let private plan (program: Program) longest = MemoryPlan(program, Fusion.None program, null, longest)
 
-/// What a program gives on a frame whose arenas are in blocks of so many elements.
+/// The outputs of a program on a frame whose arenas are in blocks of so many elements.
 let private run (program: Program) (inputs: Tensor list) longest =
     let frame = Frame(program, plan program longest)
     let outputs = [ for t in program.Outputs -> DenseTensor.Uninitialized t ]

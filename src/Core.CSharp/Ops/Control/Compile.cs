@@ -93,7 +93,7 @@ internal record Compile(Program Body) : NaryOperation
             var bars = SelectivePullback.Given(selections, yBar, given);
             var selected = SelectivePullback.Selected(bars, given);
             var inputs = SelectivePullback.Inputs(x, bars);
-            // What was kept serves cotangents that are given whole.
+            // The kept residuals serve cotangents that are given whole.
             var pulled =
                 given.SequenceEqual(Parts.Reached) && !selected.Contains(true)
                     ? Tensor.Apply(

@@ -1,6 +1,6 @@
 namespace Functional.Core;
 
-// Selections across a scan: those of sequences pass from step to step as masks, and a step says what it selects of its inputs. The zeros of carries are written.
+// Selections across a scan: those of sequences enter and leave as masks, one a step. The zeros of carries are written.
 internal sealed partial record RecordedScan
 {
     internal override Tensor?[] Vjp(SelectionTrace selections, Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
