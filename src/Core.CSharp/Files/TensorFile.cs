@@ -33,7 +33,7 @@ public static class TensorFile
     public static void Write(string file, IReadOnlyDictionary<string, Tensor> tensors)
     {
         var format = TensorFormat.Of(file);
-        var numbers = tensors.Select(item => new NamedNumbers(item.Key, item.Value.Dense)).ToList();
+        var numbers = tensors.Select(item => new NamedNumbers(item.Key, item.Value.Whole("TensorFile"))).ToList();
         var place = Place(file);
         try
         {

@@ -113,7 +113,13 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
         );
     }
 
-    private static DenseTensor Numbers(Tensor leaf) => leaf as DenseTensor ?? throw Watched();
+    private static DenseTensor Numbers(Tensor leaf) => leaf as DenseTensor ?? throw Watched(leaf);
+
+    private static TraceException Watched(Tensor leaf)
+    {
+        Core.Trace.Leaf(leaf);
+        return Watched();
+    }
 
     private static TraceException Watched() =>
         new(

@@ -7,7 +7,7 @@ internal sealed record Staged<TIn, TOut>(Program Program, Tensor[] Inputs, TOut 
     public static Staged<TIn, TOut> Of(string name, Func<TIn, TOut> f, TIn x)
     {
         ArgumentNullException.ThrowIfNull(f);
-        var leaves = Tree.Flatten(x);
+        var leaves = Trace.Leaves(x);
         TOut like = default!;
         var closure = StageTrace.Run(
             name,

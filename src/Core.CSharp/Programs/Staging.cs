@@ -10,7 +10,7 @@ internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot, 
 
     public int Slot { get; } = slot;
 
-    internal override DenseTensor Dense =>
+    private protected override DenseTensor Numbers =>
         throw new TraceException(
             $"{Trace.Name} traces its function once, before there are numbers, so a number cannot be read inside it{UserCode.Line()}; "
                 + "choose with Where or Cond instead of branching, and repeat with Scan or While."
@@ -100,6 +100,7 @@ internal sealed class StageTrace(string name) : Trace
     {
         if (x is StagedTensor staged && ReferenceEquals(staged.Trace, this))
             return staged.Slot;
+        Leaf(x);
         if (!captured.TryGetValue(x, out var slot))
         {
             slot = slots.Count;

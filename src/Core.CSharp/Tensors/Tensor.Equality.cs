@@ -5,24 +5,33 @@ namespace Functional.Core;
 public abstract partial class Tensor
 {
     /// <summary>
-    /// Whether two tensors of numbers are the same value: equal dtype, shape and bits, where every NaN equals every other.
-    /// So 0 and −0 differ, unlike under <c>Tensor.Equal</c>, which is the elementwise comparison. A traced tensor equals itself alone.
+    /// Whether two tensors are the same value: equal dtype, shape and bits, where every NaN equals every other.
+    /// So 0 and −0 differ, unlike under <c>Tensor.Equal</c>, which is the elementwise comparison.
+    /// Of traced tensors the numbers are compared, as for any branch.
     /// </summary>
+    /// <exception cref="TraceException">One of two tensors of equal shape and dtype has no numbers yet, as while a program is traced.</exception>
     public sealed override bool Equals(object? obj) =>
         ReferenceEquals(this, obj)
         || (
-            this is DenseTensor x
-            && obj is DenseTensor y
-            && x.DType == y.DType
-            && x.Shape.Equals(y.Shape)
-            && (x.DType == DType.Float32 ? SameSingles(x, y) : SameDoubles(x, y))
+            obj is Tensor other
+            && DType == other.DType
+            && Shape.Equals(other.Shape)
+            && (DType == DType.Float32 ? SameSingles(Dense, other.Dense) : SameDoubles(Dense, other.Dense))
         );
 
+    /// <summary>Whether two tensors are the same value, as <see cref="Equals(object?)"/> says; <c>Tensor.Equal</c> compares elementwise.</summary>
+    /// <inheritdoc cref="Equals(object?)"/>
+    public static bool operator ==(Tensor? x, Tensor? y) => x is null ? y is null : x.Equals(y);
+
+    /// <summary>Whether two tensors are different values, as <see cref="Equals(object?)"/> says; <c>Tensor.NotEqual</c> compares elementwise.</summary>
+    /// <inheritdoc cref="Equals(object?)"/>
+    public static bool operator !=(Tensor? x, Tensor? y) => !(x == y);
+
     /// <summary>Equal tensors have equal hash codes; those of tensors that begin alike may be equal too.</summary>
+    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
     public sealed override int GetHashCode()
     {
-        if (this is not DenseTensor x)
-            return System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+        var x = Dense;
         var hash = new HashCode();
         hash.Add(DType);
         hash.Add(Shape);

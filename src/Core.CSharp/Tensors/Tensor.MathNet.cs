@@ -24,11 +24,11 @@ public abstract partial class Tensor
 
     /// <summary>The elements of a vector as a fresh MathNet vector.</summary>
     /// <exception cref="ShapeException">The tensor is not a vector, or it is empty, which MathNet's are not.</exception>
-    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    /// <exception cref="TraceException">A derivative would be lost (see <see cref="Ad.StopGradient"/>), or there are no numbers yet.</exception>
     public Vector<double> ToVector()
     {
         WantFilled("ToVector", "a vector [n]", 1);
-        return Vector<double>.Build.Dense(ToArray());
+        return Vector<double>.Build.Dense(Read<double>("ToVector"));
     }
 
     /// <summary>The elements of a vector as a fresh MathNet vector; Float64 numbers are rounded.</summary>
@@ -36,16 +36,16 @@ public abstract partial class Tensor
     public Vector<float> ToVector32()
     {
         WantFilled("ToVector32", "a vector [n]", 1);
-        return Vector<float>.Build.Dense(ToArray32());
+        return Vector<float>.Build.Dense(Read<float>("ToVector32"));
     }
 
     /// <summary>The elements of a matrix as a fresh MathNet matrix.</summary>
     /// <exception cref="ShapeException">The tensor is not a matrix, or it is empty, which MathNet's are not.</exception>
-    /// <exception cref="TraceException">The tensor has no numbers yet, as while a program is traced.</exception>
+    /// <exception cref="TraceException">A derivative would be lost (see <see cref="Ad.StopGradient"/>), or there are no numbers yet.</exception>
     public Matrix<double> ToMatrix()
     {
         WantFilled("ToMatrix", "a matrix [m, n]", 2);
-        return Matrix<double>.Build.DenseOfArray(ToArray2D());
+        return Matrix<double>.Build.DenseOfArray(Read2D<double>("ToMatrix"));
     }
 
     /// <summary>The elements of a matrix as a fresh MathNet matrix; Float64 numbers are rounded.</summary>
@@ -53,7 +53,7 @@ public abstract partial class Tensor
     public Matrix<float> ToMatrix32()
     {
         WantFilled("ToMatrix32", "a matrix [m, n]", 2);
-        return Matrix<float>.Build.DenseOfArray(ToArray2D32());
+        return Matrix<float>.Build.DenseOfArray(Read2D<float>("ToMatrix32"));
     }
 
     private void WantFilled(string operation, string wanted, int rank)

@@ -11,7 +11,8 @@ public abstract partial class Tensor
     {
         if (this is DenseTensor dense)
             return TensorText.Of(dense);
-        var what = $"{Type} traced by {((TracedTensor)this).Trace.Name}";
+        var trace = ((TracedTensor)this).Trace;
+        var what = $"{Type} traced by {trace.Name}{(trace.Ended ? ", which has returned" : "")}";
         try
         {
             return $"{TensorText.Elements(Dense)} ({what})";

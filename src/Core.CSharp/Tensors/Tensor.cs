@@ -34,6 +34,10 @@ public abstract partial class Tensor
     /// <exception cref="TraceException">The value has no numbers yet, as while a program is traced.</exception>
     internal abstract DenseTensor Dense { get; }
 
+    /// <summary>The numbers for who takes all of them out of the tensor, whose derivative would be lost.</summary>
+    /// <exception cref="TraceException">A transform watches the value; the error names the operation that reads it.</exception>
+    internal virtual DenseTensor Whole(string operation) => Dense;
+
     /// <summary>Whether there are numbers behind this value alone: not while a program is traced, nor for one instance of a batch.</summary>
     internal virtual bool HasNumbers => false;
 

@@ -25,6 +25,7 @@ public static partial class Ad
         {
             var holds = predicate.ToScalar() != 0;
             var y = (holds ? whenTrue : whenFalse)(x);
+            Trace.Leaves(y);
             if (Traced(holds ? whenFalse : whenTrue, x) is [var other])
                 _ = holds ? Tree.Read(y).Match("Cond", other) : Tree.Read(other).Match("Cond", y);
             return y;

@@ -11,10 +11,11 @@ public static partial class Ad
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(x);
+        Trace.Leaf(x);
         var trace = new LaplacianTrace(x.Count);
         try
         {
-            var (value, _, laplacian) = trace.Split(f(new LaplacianTensor(trace, x, Basis(x), null, null)));
+            var (value, _, laplacian) = trace.Split(Trace.Leaf(f(new LaplacianTensor(trace, x, Basis(x), null, null))));
             return new(value, laplacian ?? Tensor.ZerosLike(value));
         }
         finally

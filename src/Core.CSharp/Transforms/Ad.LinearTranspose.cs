@@ -28,7 +28,7 @@ public static partial class Ad
         var answer = Tree.Read(staged.Like);
         return yBar =>
         {
-            var cotangents = answer.Match("LinearTranspose", yBar);
+            var cotangents = Trace.Living(answer.Match("LinearTranspose", yBar));
             return Tree.Rebuild(
                 like,
                 pull.Run([.. zeros, .. staged.Inputs[leaves..], .. cotangents.Where((_, i) => reached[i])])

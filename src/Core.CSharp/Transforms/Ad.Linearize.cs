@@ -10,7 +10,7 @@ public static partial class Ad
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);
-        var leaves = read.Leaves;
+        var leaves = Trace.Living(read.Leaves);
         TOut value = default!;
         // The tangents are traced to a program; the primals have their numbers meanwhile, and what depends on them alone is computed.
         var closure = StageTrace.Run(
@@ -25,7 +25,7 @@ public static partial class Ad
                     for (var i = 0; i < inputs.Length; i++)
                         inputs[i] = trace.Join(leaves[i], tangents[i]);
                     var y = f(Tree.Rebuild(x, inputs));
-                    var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Output);
+                    var outputs = Array.ConvertAll(Trace.Leaves(y), trace.Output);
                     value = Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Primal));
                     return Array.ConvertAll(outputs, output => output.Tangent ?? Tensor.ZerosLike(output.Primal));
                 }
@@ -40,7 +40,8 @@ public static partial class Ad
             value,
             xDot =>
             {
-                return Tree.Rebuild(value, Tensor.Apply(map, [.. read.Match("Linearize", xDot), .. closure.Captured]));
+                var tangents = Trace.Living(read.Match("Linearize", xDot));
+                return Tree.Rebuild(value, Tensor.Apply(map, [.. tangents, .. closure.Captured]));
             }
         );
     }

@@ -10,7 +10,7 @@ public static partial class Ad
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);
-        var (xs, xDots) = (read.Leaves, read.Match("Pushforward", xDot));
+        var (xs, xDots) = (Trace.Living(read.Leaves), Trace.Living(read.Match("Pushforward", xDot)));
         var trace = new PushforwardTrace();
         try
         {
@@ -18,7 +18,7 @@ public static partial class Ad
             for (var i = 0; i < xs.Length; i++)
                 inputs[i] = trace.Join(xs[i], xDots[i]);
             var y = f(Tree.Rebuild(x, inputs));
-            var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Output);
+            var outputs = Array.ConvertAll(Trace.Leaves(y), trace.Output);
             return new(
                 Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Primal)),
                 Tree.Rebuild(y, Array.ConvertAll(outputs, output => output.Tangent ?? Tensor.ZerosLike(output.Primal)))

@@ -15,7 +15,7 @@ internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Lik
     internal override Tensor[] Evaluate(DenseTensor[] inputs)
     {
         Output = Function(Input(inputs));
-        var answers = Tree.Flatten(Output);
+        var answers = Trace.Leaves(Output);
         foreach (var answer in answers)
             if (answer is TracedTensor traced)
                 throw new TraceException(

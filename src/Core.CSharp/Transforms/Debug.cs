@@ -11,6 +11,8 @@ internal sealed class DebugTensor(DebugTrace trace, Tensor primal, Site site)
     public override string Origin => Site.Origin;
 
     public override Tensor Beneath => Primal;
+
+    protected override bool IsMoreThanNumbers => false;
 }
 
 /// <summary>
@@ -137,10 +139,10 @@ public static partial class Ad
             var trace = new DebugTrace(options ?? DebugOptions.Default);
             try
             {
-                var leaves = Tree.Flatten(x);
+                var leaves = Trace.Leaves(x);
                 var paths = Tree.Paths(x);
                 var y = f(Tree.Rebuild(x, [.. leaves.Select((leaf, i) => trace.Watch(leaf, paths[i]))]));
-                return Tree.Rebuild(y, Array.ConvertAll(Tree.Flatten(y), trace.Split));
+                return Tree.Rebuild(y, Array.ConvertAll(Trace.Leaves(y), trace.Split));
             }
             finally
             {

@@ -13,12 +13,12 @@ internal sealed class Recording<TIn, TOut>
         ArgumentNullException.ThrowIfNull(f);
         this.options = options ?? AdOptions.Default;
         input = x;
-        Inputs = Tree.Flatten(x);
+        Inputs = Trace.Leaves(x);
         tape = new Tape();
         try
         {
             var y = f(Tree.Rebuild(x, Array.ConvertAll(Inputs, leaf => (Tensor)tape.Watch(leaf))));
-            var outputs = Array.ConvertAll(Tree.Flatten(y), tape.Split);
+            var outputs = Array.ConvertAll(Trace.Leaves(y), tape.Split);
             Outputs = Array.ConvertAll(outputs, output => output.Primal);
             slots = Array.ConvertAll(outputs, output => output.Slot);
             Value = y is Tensor && Outputs[0] is TOut only ? only : Tree.Rebuild(y, Outputs);
@@ -44,7 +44,8 @@ internal sealed class Recording<TIn, TOut>
     /// <summary>ȳ ↦ x̄.</summary>
     public TIn Pullback(TOut yBar)
     {
-        return Tree.Rebuild(input, Pullback(Tree.Read(Value).Match("Pullback", yBar)));
+        var cotangents = Trace.Living(Tree.Read(Value).Match("Pullback", yBar));
+        return Tree.Rebuild(input, Pullback(cotangents));
     }
 
     /// <summary>ȳ ↦ x̄, leaf by leaf.</summary>
@@ -83,7 +84,8 @@ internal sealed class Recording<TIn, TOut>
     /// <summary>ẋ ↦ ẏ.</summary>
     public TOut Pushforward(TIn xDot)
     {
-        return Tree.Rebuild(Value, Pushforward(Tree.Read(input).Match("Pushforward", xDot)));
+        var tangents = Trace.Living(Tree.Read(input).Match("Pushforward", xDot));
+        return Tree.Rebuild(Value, Pushforward(tangents));
     }
 
     /// <summary>ẋ ↦ ẏ, leaf by leaf.</summary>

@@ -60,7 +60,28 @@ internal abstract class Trace
         return innermost is null ? null : Alive(innermost);
     }
 
-    private static Trace Alive(TracedTensor x) =>
+    /// <summary>The leaves of a tree that a transform is given, or its function returns; none may be dead.</summary>
+    /// <exception cref="TraceException">A leaf belongs to a transform that has returned.</exception>
+    public static Tensor[] Leaves<T>(T tree) => Living(Tree.Flatten(tree));
+
+    /// <inheritdoc cref="Leaves"/>
+    public static Tensor[] Living(Tensor[] leaves)
+    {
+        foreach (var leaf in leaves)
+            Leaf(leaf);
+        return leaves;
+    }
+
+    /// <inheritdoc cref="Leaves"/>
+    public static Tensor Leaf(Tensor x)
+    {
+        if (x is TracedTensor traced)
+            Alive(traced);
+        return x;
+    }
+
+    /// <summary>The transform that watches a value, which has to be running still.</summary>
+    public static Trace Alive(TracedTensor x) =>
         x.Trace.Ended
             ? throw new TraceException(
                 $"{x.Trace.Name} wants its values to be used while it runs, but got one after {x.Trace.Name} had returned: {x.Description}. "
@@ -87,7 +108,32 @@ internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Te
     /// <summary>The value beneath that has the numbers of this one; null where there is none, as for one instance of a batch.</summary>
     public virtual Tensor? Beneath => null;
 
-    internal override DenseTensor Dense => Beneath!.Dense;
+    /// <summary>Whether a derivative, or what else the transform keeps beside the numbers, is lost where they are read.</summary>
+    protected virtual bool IsMoreThanNumbers => true;
+
+    internal override DenseTensor Dense
+    {
+        get
+        {
+            Trace.Alive(this);
+            return Numbers;
+        }
+    }
+
+    /// <summary>The numbers while the transform runs.</summary>
+    private protected virtual DenseTensor Numbers => Beneath!.Dense;
 
     internal override bool HasNumbers => Beneath is { HasNumbers: true };
+
+    internal override DenseTensor Whole(string operation)
+    {
+        var numbers = Dense;
+        for (Tensor? x = this; x is TracedTensor traced; x = traced.Beneath)
+            if (traced.IsMoreThanNumbers)
+                throw new TraceException(
+                    $"{operation} wants a tensor without a derivative, which its numbers would lose, but got {traced.Description}. "
+                        + "Read the numbers of stopGradient x (in C# Ad.StopGradient(x)) where that is meant; else compute with operations on tensors."
+                );
+        return numbers;
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class BatchedTensor(BatchTrace trace, Tensor value, Operation? o
 
     public Tensor Value { get; } = value;
 
-    internal override DenseTensor Dense =>
+    private protected override DenseTensor Numbers =>
         throw new TraceException(
             "Vectorize runs its function once for the whole batch, so a number of a single instance cannot be read inside it; "
                 + "choose with Where instead of branching."
@@ -73,7 +73,7 @@ public static partial class Ad
     ) =>
         x =>
         {
-            var leaves = Tree.Flatten(x);
+            var leaves = Trace.Leaves(x);
             if (inAxes is not null && inAxes.Count != leaves.Length)
                 throw new TreeException(
                     $"Vectorize wants {leaves.Length} input axes, one a leaf, but got {inAxes.Count}."
@@ -90,7 +90,7 @@ public static partial class Ad
             {
                 var inputs = Array.ConvertAll(moved, m => m.Batched ? new BatchedTensor(trace, m.Value) : m.Value);
                 var y = f(Tree.Rebuild(x, inputs));
-                var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
+                var outputs = Array.ConvertAll(Trace.Leaves(y), trace.Split);
                 if (outAxes is not null && outAxes.Count != outputs.Length)
                     throw new TreeException(
                         $"Vectorize wants {outputs.Length} output axes, one a leaf, but got {outAxes.Count}."

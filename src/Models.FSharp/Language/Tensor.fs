@@ -100,41 +100,41 @@ module Tensor =
         if x.Rank <> rank then
             raise (ShapeException $"{operation} wants a tensor of rank {rank}, but got {x.Shape}; reshape it first.")
 
-    /// A tensor [m, n] as a dense matrix of float. Raises ShapeException for another rank.
+    /// A tensor [m, n] as a dense matrix of float. Raises ShapeException for another rank, and TraceException as toArray does.
     let toMatrix (x: Tensor) : Matrix<float> =
         asked "toMatrix" 2 x
         Matrix<float>.Build.DenseOfRowMajor(x.Shape[0], x.Shape[1], x.ToArray())
 
-    /// A tensor [m, n] as a dense matrix of float32. Raises ShapeException for another rank.
+    /// A tensor [m, n] as a dense matrix of float32. Raises ShapeException for another rank, and TraceException as toArray does.
     let toMatrix32 (x: Tensor) : Matrix<float32> =
         asked "toMatrix32" 2 x
         Matrix<float32>.Build.DenseOfRowMajor(x.Shape[0], x.Shape[1], x.ToArray32())
 
-    /// A tensor [n] as a dense vector of float. Raises ShapeException for another rank.
+    /// A tensor [n] as a dense vector of float. Raises ShapeException for another rank, and TraceException as toArray does.
     let toVector (x: Tensor) : Vector<float> =
         asked "toVector" 1 x
         Double.DenseVector(x.ToArray())
 
-    /// A tensor [n] as a dense vector of float32. Raises ShapeException for another rank.
+    /// A tensor [n] as a dense vector of float32. Raises ShapeException for another rank, and TraceException as toArray does.
     let toVector32 (x: Tensor) : Vector<float32> =
         asked "toVector32" 1 x
         Single.DenseVector(x.ToArray32())
 
     // Reading
 
-    /// The elements in row-major order, as float.
+    /// The elements in row-major order, as float. Raises TraceException where a derivative would be lost; read `AD.stopGradient x` there.
     let toArray (x: Tensor) = x.ToArray()
 
-    /// The elements in row-major order, as float32.
+    /// The elements in row-major order, as float32. Raises TraceException as toArray does.
     let toArray32 (x: Tensor) = x.ToArray32()
 
-    /// The elements of a matrix [m, n]. Raises ShapeException for another rank.
+    /// The elements of a matrix [m, n]. Raises ShapeException for another rank, and TraceException as toArray does.
     let toArray2D (x: Tensor) =
         asked "toArray2D" 2 x
         let elements = x.ToArray()
         Array2D.init x.Shape[0] x.Shape[1] (fun i j -> elements[i * x.Shape[1] + j])
 
-    /// The only element. Raises ShapeException if there is not exactly one.
+    /// The only element, for a branch; no derivative passes through it. Raises ShapeException if there is not exactly one.
     let toScalar (x: Tensor) = x.ToScalar()
 
     /// The sizes of the axes, as a list.

@@ -16,7 +16,7 @@ public static partial class Ad
         var trace = new PatternTrace(x.Count);
         try
         {
-            var (y, sets) = trace.Split(f(trace.Watch(x)));
+            var (y, sets) = trace.Split(Trace.Leaf(f(trace.Watch(Trace.Leaf(x)))));
             var starts = new int[y.Count + 1];
             for (var i = 0; i < y.Count; i++)
                 starts[i + 1] = starts[i] + (sets is null ? 0 : trace[sets[i]].Length);

@@ -23,14 +23,17 @@ public static partial class Ad
             DomainException.Throw("Jet", "at least the coefficient x₀ of its argument", "none");
         var result = Allocation.Zeros<TOut>(order + 1L, "Jet");
         var first = Tree.Read(series[0]);
-        var coefficients = series.Take(order + 1).Select(coefficient => first.Match("Jet", coefficient)).ToArray();
+        var coefficients = series
+            .Take(order + 1)
+            .Select(coefficient => Trace.Living(first.Match("Jet", coefficient)))
+            .ToArray();
         var trace = new JetTrace(order);
         try
         {
             var inputs = coefficients[0]
                 .Select((x, leaf) => trace.Join(x, new GivenSeries([.. coefficients.Select(c => c[leaf])])));
             var y = f(Tree.Rebuild(series[0], [.. inputs]));
-            var outputs = Array.ConvertAll(Tree.Flatten(y), trace.Split);
+            var outputs = Array.ConvertAll(Trace.Leaves(y), trace.Split);
             for (var j = 0; j <= order; j++)
                 result[j] = Tree.Rebuild(
                     y,
