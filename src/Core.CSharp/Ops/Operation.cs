@@ -216,6 +216,12 @@ public abstract record NaryOperation : Operation
     /// <summary>The same operation with each program that it runs replaced by one that computes the same.</summary>
     internal virtual NaryOperation WithBodies(Func<Program, Program> replace) => this;
 
+    /// <summary>The operation that a program writes down in the place of this one, once it is traced on the given operands.</summary>
+    internal virtual NaryOperation Traced(Tensor[] inputs) => this;
+
+    /// <summary>The program that stands for the operation where no derivative follows; null if none does.</summary>
+    internal virtual Program? Inlined => null;
+
     /// <summary>Which answers depend on the flagged inputs, of which there is one at least; null is all.</summary>
     internal virtual bool[]? Influenced(bool[] inputs) => null;
 

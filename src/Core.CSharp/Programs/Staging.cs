@@ -10,7 +10,7 @@ internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot, 
 
     public int Slot { get; } = slot;
 
-    private protected override DenseTensor Numbers =>
+    public override DenseTensor Numbers =>
         throw new TraceException(
             $"{Trace.Name} traces its function once, before there are numbers, so a number cannot be read inside it{UserCode.Line()}; "
                 + "choose with Where or Cond instead of branching, and repeat with Scan or While."
@@ -79,6 +79,7 @@ internal sealed class StageTrace(string name) : Trace
 
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
     {
+        operation = operation.Traced(inputs);
         var types = operation.Infer(Array.ConvertAll(inputs, input => input.Type));
         lock (gate)
             return Append(operation, Array.ConvertAll(inputs, SlotOf), types);

@@ -11,10 +11,13 @@ internal sealed record OdeProblem(Program Field, int Leaves, OdeOptions Options)
         (Options.Method.Steps is null || inputs[0].Count == 1) && !StepControl.HasNumbers(inputs);
 
     /// <summary>The state at all times, leaf by leaf, time as axis 0, with cotangents from where the options say.</summary>
-    public Tensor[] Run(Tensor[] inputs) =>
-        Options.Gradient == OdeGradient.Adjoint
-            ? Ad.CustomPullback<Tensor[], Tensor[]>(Solve, Adjoint)(inputs)
-            : Solve(inputs);
+    public Tensor[] Run(Tensor[] inputs)
+    {
+        if (Options.Gradient != OdeGradient.Adjoint)
+            return Solve(inputs);
+        var call = new CustomCall<Tensor[], Tensor[]>("Ode.Solve", Solve, inputs, null);
+        return call.Apply(new CustomPullback(call.Function, Adjoint) { IsKnownLinear = true });
+    }
 
     /// <summary>The state at all times, leaf by leaf, time as axis 0.</summary>
     private Tensor[] Solve(Tensor[] inputs)

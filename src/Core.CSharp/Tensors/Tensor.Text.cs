@@ -11,11 +11,11 @@ public abstract partial class Tensor
     {
         if (this is DenseTensor dense)
             return TensorText.Of(dense);
-        var trace = ((TracedTensor)this).Trace;
-        var what = $"{Type} traced by {trace.Name}{(trace.Ended ? ", which has returned" : "")}";
+        var traced = (TracedTensor)this;
+        var what = $"{Type} traced by {traced.Trace.Name}";
         try
         {
-            return $"{TensorText.Elements(Dense)} ({what})";
+            return $"{TensorText.Elements(traced.Numbers)} ({what})";
         }
         catch (TraceException)
         {

@@ -1,146 +1,110 @@
 namespace Functional.Core;
 
 /// <summary>A user's function as one operation, whose derivative is the user's rule. Made anew for each call, so that it knows the trees.</summary>
-internal abstract record CustomRule<TIn, TOut>(Func<TIn, TOut> Function, TIn Like) : NaryOperation
+internal abstract record CustomRule(CustomFunction Function) : NaryOperation
 {
-    /// <summary>The answer's tree, once the function has been evaluated.</summary>
-    protected TOut Output { get; private set; } = default!;
+    internal sealed override IReadOnlyList<Program> Bodies => Function.Body is { } body ? [body] : [];
 
-    public TOut Call()
+    internal sealed override Program? Inlined => Function.Body;
+
+    internal sealed override string Constants => "";
+
+    internal sealed override NaryOperation WithBodies(Func<Program, Program> replace) =>
+        Function.Body is { } body ? this with { Function = new TracedFunction(replace(body)) } : this;
+
+    internal sealed override NaryOperation Traced(Tensor[] inputs) =>
+        this with
+        {
+            Function = Function.Traced(Name, inputs),
+        };
+
+    internal sealed override TensorType[] Infer(TensorType[] inputs) => Function.Types;
+
+    internal sealed override Tensor[] Evaluate(DenseTensor[] inputs) => Function.Evaluate(Name, inputs);
+
+    internal sealed override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
+        Function.Execute(Name, inputs, outputs);
+
+    internal sealed override Tensor[] Batch(BatchOperand[] x, int size)
     {
-        var answers = Tensor.Apply(this, Tree.Flatten(Like));
-        return Tree.Rebuild(Output, answers);
-    }
-
-    internal override Tensor[] Evaluate(DenseTensor[] inputs)
-    {
-        Output = Function(Input(inputs));
-        var answers = Trace.Leaves(Output);
-        foreach (var answer in answers)
-            if (answer is TracedTensor traced)
-                throw new TraceException(
-                    $"{Name} wants a function of its argument alone, but got one that captured a traced value or what was made "
-                        + $"of one: {traced.Description}. Pass that value as part of the argument."
-                );
-        return answers;
-    }
-
-    internal override TensorType[] Infer(TensorType[] inputs) =>
-        Array.ConvertAll(
-            Evaluate(Array.ConvertAll(inputs, type => Tensor.Zeros(type.Shape.ToArray(), type.DType).Dense)),
-            answer => answer.Type
-        );
-
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
-
-    // The function and its rule, each vectorized, are the function and the rule of the batch.
-    internal override Tensor[] Batch(BatchOperand[] x, int size)
-    {
+        if (Function is DeclaredFunction)
+            return Batching.Loop(this, x, size);
         var axes = Array.ConvertAll(x, operand => operand.Batched ? 0 : (int?)null);
-        var function = Ad.Vectorize<Tensor[], Tensor[]>(
-            leaves =>
-            {
-                Output = Function(Input(leaves));
-                return Tree.Flatten(Output);
-            },
-            axes
+        return Tensor.Apply(
+            Vectorized(axes, Function.Batch(axes, size)),
+            Array.ConvertAll(x, operand => operand.Value)
         );
-        var values = Array.ConvertAll(x, operand => operand.Value);
-        return Tensor.Apply(Vectorized(function, axes, values), values);
     }
 
-    /// <summary>The rule of a batch, whose operands have the given batch axes.</summary>
-    protected abstract NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values);
+    /// <summary>The operation of a batch, whose operands have the given batch axes: the function of the batch with the rule, vectorized.</summary>
+    protected abstract CustomRule Vectorized(int?[] axes, CustomFunction function);
 
     protected static int?[] Fronts(Tensor[] leaves) => Array.ConvertAll(leaves, _ => (int?)0);
-
-    protected TIn Input(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Like, leaves);
-
-    protected TOut Answer(IReadOnlyList<Tensor> leaves) => Tree.Rebuild(Output, leaves);
-
-    /// <summary>The leaves of what a rule returned, checked against the value whose derivative it is.</summary>
-    protected Tensor[] Checked<T>(T returned, T like, Tensor[] wanted)
-    {
-        return Tree.Read(Tree.Rebuild(like, wanted)).Match(Name, returned);
-    }
 }
 
 /// <summary>Given (x, y, ȳ) ↦ x̄; the pushforward is the transpose of that map, which is linear in ȳ.</summary>
-internal sealed record CustomPullback<TIn, TOut>(Func<TIn, TOut> Function, Func<TIn, TOut, TOut, TIn> Rule, TIn Like)
-    : CustomRule<TIn, TOut>(Function, Like)
+internal sealed record CustomPullback(CustomFunction Function, Func<Tensor[], Tensor[], Tensor[], Tensor[]> Rule)
+    : CustomRule(Function)
 {
-    public override string Name => "CustomPullback";
+    /// <summary>Whether the rule is linear by its mathematics, whatever its operations are, such as one that chooses steps by numbers.</summary>
+    public bool IsKnownLinear { get; init; }
 
-    private Tensor[] Pull(Tensor[] x, Tensor[] y, TOut yBar) => Checked(Rule(Input(x), Answer(y), yBar), Like, x);
-
-    protected override NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values) =>
-        new CustomPullback<Tensor[], Tensor[]>(
+    protected override CustomRule Vectorized(int?[] axes, CustomFunction function) =>
+        new CustomPullback(
             function,
             (x, y, yBar) =>
             {
                 var pull = Ad.Vectorize<(Tensor[] X, Tensor[] Y, Tensor[] YBar), Tensor[]>(
-                    p => Pull(p.X, p.Y, Answer(p.YBar)),
+                    p => Rule(p.X, p.Y, p.YBar),
                     [.. axes, .. Fronts(y), .. Fronts(yBar)]
                 );
                 // What all instances share collects the cotangents of all.
                 return [.. pull((x, y, yBar)).Select((bar, i) => axes[i] is null ? bar.Sum(0) : bar)];
-            },
-            values
-        );
+            }
+        )
+        {
+            IsKnownLinear = IsKnownLinear,
+        };
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
-        Pull(x, y, Answer(Tree.OrZeros(yBar, y)));
+        Rule(x, y, Tree.OrZeros(yBar, y));
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
-        new Recording<TOut, Tensor[]>(yBar => Pull(x, y, yBar), Tree.ZerosLike(Answer(y))).Pullback(
-            Tree.OrZeros(xDot, x)
-        );
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
+    {
+        Tensor[] pull(Tensor[] bars) => Rule(x, y, bars);
+        var dots = Tree.OrZeros(xDot, x);
+        return IsKnownLinear
+            ? new Recording<Tensor[], Tensor[]>(pull, Array.ConvertAll(y, Tensor.ZerosLike)).Pullback(dots)
+            : new LinearMap(
+                Name,
+                "a rule that is linear in the cotangent, since forward mode takes its transpose",
+                y,
+                pull
+            ).Transpose(dots);
+    }
 }
 
 /// <summary>Given (x, y, ẋ) ↦ ẏ; the pullback is the transpose of that map, which is linear in ẋ.</summary>
-internal sealed record CustomPushforward<TIn, TOut>(Func<TIn, TOut> Function, Func<TIn, TOut, TIn, TOut> Rule, TIn Like)
-    : CustomRule<TIn, TOut>(Function, Like)
+internal sealed record CustomPushforward(CustomFunction Function, Func<Tensor[], Tensor[], Tensor[], Tensor[]> Rule)
+    : CustomRule(Function)
 {
-    public override string Name => "CustomPushforward";
-
-    private Tensor[] Push(Tensor[] x, Tensor[] y, TIn xDot) => Checked(Rule(Input(x), Answer(y), xDot), Output, y);
-
-    protected override NaryOperation Vectorized(Func<Tensor[], Tensor[]> function, int?[] axes, Tensor[] values) =>
-        new CustomPushforward<Tensor[], Tensor[]>(
+    protected override CustomRule Vectorized(int?[] axes, CustomFunction function) =>
+        new CustomPushforward(
             function,
             (x, y, xDot) =>
                 Ad.Vectorize<(Tensor[] X, Tensor[] Y, Tensor[] XDot), Tensor[]>(
-                    p => Push(p.X, p.Y, Input(p.XDot)),
+                    p => Rule(p.X, p.Y, p.XDot),
                     [.. axes, .. Fronts(y), .. axes]
-                )((x, y, xDot)),
-            values
+                )((x, y, xDot))
         );
 
-    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Push(x, y, Input(Tree.OrZeros(xDot, x)));
+    internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Rule(x, y, Tree.OrZeros(xDot, x));
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
-        new Recording<TIn, Tensor[]>(xDot => Push(x, y, xDot), Tree.ZerosLike(Input(x))).Pullback(
-            Tree.OrZeros(yBar, y)
-        );
-}
-
-public static partial class Ad
-{
-    /// <summary>
-    /// The function f with a pullback of one's own, <paramref name="rule"/>: (x, f(x), ȳ) ↦ x̄, linear in ȳ. Forward mode uses its transpose,
-    /// and higher derivatives differentiate the rule. f may use its argument alone: what it captures must not be traced.
-    /// </summary>
-    /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
-    /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of x.</exception>
-    public static Func<TIn, TOut> CustomPullback<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TOut, TIn> rule) =>
-        x => new CustomPullback<TIn, TOut>(f, rule, x).Call();
-
-    /// <summary>
-    /// The function f with a pushforward of one's own, <paramref name="rule"/>: (x, f(x), ẋ) ↦ ẏ, linear in ẋ. Reverse mode uses its transpose,
-    /// and higher derivatives differentiate the rule. f may use its argument alone: what it captures must not be traced.
-    /// </summary>
-    /// <exception cref="TraceException">f captured a traced value (thrown when the function is called).</exception>
-    /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of f(x).</exception>
-    public static Func<TIn, TOut> CustomPushforward<TIn, TOut>(Func<TIn, TOut> f, Func<TIn, TOut, TIn, TOut> rule) =>
-        x => new CustomPushforward<TIn, TOut>(f, rule, x).Call();
+        new LinearMap(
+            Name,
+            "a rule that is linear in the tangent, since reverse mode takes its transpose",
+            x,
+            dots => Rule(x, y, dots)
+        ).Transpose(Tree.OrZeros(yBar, y));
 }

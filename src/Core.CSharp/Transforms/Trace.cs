@@ -120,8 +120,8 @@ internal abstract class TracedTensor(Trace trace, Shape shape, DType dtype) : Te
         }
     }
 
-    /// <summary>The numbers while the transform runs.</summary>
-    private protected virtual DenseTensor Numbers => Beneath!.Dense;
+    /// <summary>The numbers, also after the transform has returned: for texts alone.</summary>
+    public virtual DenseTensor Numbers => Beneath is TracedTensor traced ? traced.Numbers : Beneath!.Dense;
 
     internal override bool HasNumbers => Beneath is { HasNumbers: true };
 

@@ -8,7 +8,7 @@ internal sealed class BatchedTensor(BatchTrace trace, Tensor value, Operation? o
 
     public Tensor Value { get; } = value;
 
-    private protected override DenseTensor Numbers =>
+    public override DenseTensor Numbers =>
         throw new TraceException(
             "Vectorize runs its function once for the whole batch, so a number of a single instance cannot be read inside it; "
                 + "choose with Where instead of branching."

@@ -196,7 +196,7 @@ module AD =
         fun observe state items -> fold.Invoke(state, items, (fun i y -> observe i y))
 
     /// The transpose ȳ ↦ Aᵀ ȳ of a linear function f(x) = A x; of `like` only shapes and dtypes matter.
-    /// Raises TraceException naming the operation if f is not linear.
+    /// Raises TraceException naming the operation if f is not linear, such as one that adds a constant.
     let linearTranspose (f: 'x -> 'y) (like: 'x) : 'y -> 'x =
         let transpose = Ad.LinearTranspose(Func<_, _> f, like)
         transpose.Invoke
@@ -223,12 +223,26 @@ module AD =
 
     /// The function f with a pullback of one's own: `rule x y yBar` = x̄ is linear in ȳ, where y = f(x).
     /// Forward mode uses its transpose, higher derivatives differentiate the rule. f must not capture traced values.
+    /// f is called once, on the numbers it is given; where a program or a batch has none, it is traced.
     let customPullback (f: 'x -> 'y) (rule: 'x -> 'y -> 'y -> 'x) : 'x -> 'y =
         let custom = Ad.CustomPullback(Func<_, _> f, Func<_, _, _, _> rule)
         custom.Invoke
 
     /// The function f with a pushforward of one's own: `rule x y xDot` = ẏ is linear in ẋ, where y = f(x).
     /// Reverse mode uses its transpose, higher derivatives differentiate the rule. f must not capture traced values.
+    /// f is called once, on the numbers it is given; where a program or a batch has none, it is traced.
     let customPushforward (f: 'x -> 'y) (rule: 'x -> 'y -> 'x -> 'y) : 'x -> 'y =
         let custom = Ad.CustomPushforward(Func<_, _> f, Func<_, _, _, _> rule)
+        custom.Invoke
+
+    /// As `customPullback`, for an f that reads numbers: `answer x` is a tree of the types of f x, of which the types alone are used.
+    /// A program then calls f each time it runs, and a batch calls it for each instance.
+    let customPullbackWith (answer: 'x -> 'y) (f: 'x -> 'y) (rule: 'x -> 'y -> 'y -> 'x) : 'x -> 'y =
+        let custom = Ad.CustomPullback(Func<_, _> f, Func<_, _, _, _> rule, Func<_, _> answer)
+        custom.Invoke
+
+    /// As `customPushforward`, for an f that reads numbers: `answer x` is a tree of the types of f x, of which the types alone are used.
+    /// A program then calls f each time it runs, and a batch calls it for each instance.
+    let customPushforwardWith (answer: 'x -> 'y) (f: 'x -> 'y) (rule: 'x -> 'y -> 'x -> 'y) : 'x -> 'y =
+        let custom = Ad.CustomPushforward(Func<_, _> f, Func<_, _, _, _> rule, Func<_, _> answer)
         custom.Invoke

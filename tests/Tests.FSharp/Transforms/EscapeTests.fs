@@ -131,7 +131,7 @@ let dying =
                 fails [ "had returned" ] (fun () -> (value = scalar 4.0) |> ignore)
                 fails [ "had returned" ] (fun () -> (scalar 4.0 = value) |> ignore)
                 Expect.isTrue (value = value) "a value is itself"
-                Expect.stringContains (string value) "which has returned" "text")
+                Expect.stringContains (string value) "traced by" "text")
 
         testCase "is refused as cotangent and as tangent" (fun () ->
             let value = dead (snd leavers.Head)

@@ -7,6 +7,8 @@ internal record Compile(Program Body) : NaryOperation
 {
     internal override IReadOnlyList<Program> Bodies => [Body];
 
+    internal override Program Inlined => Body;
+
     internal override string Constants => "";
 
     internal override NaryOperation WithBodies(Func<Program, Program> replace) => this with { Body = replace(Body) };

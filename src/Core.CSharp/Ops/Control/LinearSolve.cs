@@ -118,12 +118,13 @@ public static partial class Ad
     /// <param name="options">The tolerance of linear systems and the most products with A.</param>
     /// <exception cref="DomainException">The solution was not reached: A is singular, or too many products were needed.</exception>
     /// <exception cref="ShapeException">A x has other shapes than b.</exception>
-    /// <exception cref="TraceException">The map reads a number of its argument.</exception>
+    /// <exception cref="TraceException">The map is not linear (the error names the operation), or reads a number of its argument.</exception>
     /// <remarks>Hestenes and Stiefel (1952); Saad and Schultz (1986).</remarks>
     public static T SolveLinear<T>(Func<T, T> map, T b, bool symmetric = false, SolveOptions? options = null)
     {
         var staged = Implicit.Stage("SolveLinear", map, b);
         var unknowns = Tree.Flatten(b).Length;
+        Linearity.Require("SolveLinear", "a linear map", staged.Program, input => input < unknowns);
         var solve = new LinearSolve(staged.Program, unknowns, symmetric, options ?? SolveOptions.Default);
         return Tree.Rebuild(b, Tensor.Apply(solve, staged.Inputs));
     }

@@ -4,11 +4,13 @@ namespace Functional.Core;
 internal static class Inlining
 {
     public static Program Run(Program program) =>
-        Pass.Each<Compile>(
+        Pass.Each<NaryOperation>(
             program,
             (pass, equation, call) =>
             {
-                var answers = pass.Splice(call.Body, pass.Operands(equation));
+                if (call.Inlined is not { } body)
+                    return false;
+                var answers = pass.Splice(body, pass.Operands(equation));
                 for (var i = 0; i < answers.Length; i++)
                     pass.Rename(equation.Output + i, answers[i]);
                 return true;

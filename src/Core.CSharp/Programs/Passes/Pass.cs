@@ -148,8 +148,8 @@ internal sealed class Pass
         foreach (var equation in program.Equations)
         {
             var inputs = Array.ConvertAll(equation.Inputs, slot => spliced[slot]);
-            if (equation.Operation is Compile call)
-                Splice(call.Body, inputs).CopyTo(spliced, equation.Output);
+            if (equation.Operation is NaryOperation { Inlined: { } body })
+                Splice(body, inputs).CopyTo(spliced, equation.Output);
             else
             {
                 var first = Add(equation.Operation, inputs, program.Slots.AsSpan(equation.Output, equation.Outputs));
