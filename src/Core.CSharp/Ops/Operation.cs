@@ -163,8 +163,12 @@ public abstract record NaryOperation : Operation
     /// <inheritdoc cref="UnaryOperation.Execute"/>
     internal abstract void Execute(DenseTensor[] inputs, DenseTensor[] outputs);
 
-    /// <summary>The execution on the same tensors again and again, which allocates nothing where the operation can do without.</summary>
-    internal virtual Action Bind(DenseTensor[] inputs, DenseTensor[] outputs) => () => Execute(inputs, outputs);
+    /// <summary>
+    /// The execution on the same tensors again and again, which allocates nothing where the operation can do without. Programs that it runs take their memory
+    /// from the frame of the program that it is part of; null where it is part of none.
+    /// </summary>
+    internal virtual Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within) =>
+        () => Execute(inputs, outputs);
 
     /// <inheritdoc cref="UnaryOperation.Evaluate"/>
     internal virtual Tensor[] Evaluate(DenseTensor[] inputs)

@@ -1,14 +1,16 @@
-using System.Collections.Concurrent;
-
 namespace Functional.Core;
 
 /// <summary>A step that is compiled for each structure and set of shapes, and folded over items with its state in place.</summary>
-internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TState State, TOut Output)> step)
+internal sealed class CompiledFold<TState, TItem, TOut>(
+    Func<TState, TItem, (TState State, TOut Output)> step,
+    CompileOptions options
+)
 {
     // Steps between two looks at whether the program has been fused meanwhile.
     private const int Stretch = 64;
 
-    private readonly ConcurrentDictionary<Signature, Entry> known = new();
+    private readonly Recent<Signature, Entry> known = new(options.Programs);
+    private readonly Arenas arenas = new();
 
     private sealed record Entry(Signature Item, Program Program, Executable Executable, TOut Like);
 
@@ -57,7 +59,7 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
 
         void Take(Entry entry)
         {
-            var rented = entry.Executable.Rent();
+            var rented = entry.Executable.Rent(arenas);
             for (var i = 0; i < places.Length; i++)
             {
                 rented.Input(i, places[i]);
@@ -79,13 +81,11 @@ internal sealed class CompiledFold<TState, TItem, TOut>(Func<TState, TItem, (TSt
             Numbers(leaf);
         var pair = Tree.Read((state.Tree, item));
         var signature = new Signature(pair.Structure, pair.Leaves);
-        if (known.TryGetValue(signature, out var found))
+        if (known.TryGet(signature, out var found))
             return found;
         var entry = Trace(state, item);
         // A structure that is not equal to itself would never be found.
-        return pair.Structure.Equals(Tree.Read((state.Tree, item)).Structure)
-            ? known.GetOrAdd(signature, entry)
-            : entry;
+        return pair.Structure.Equals(Tree.Read((state.Tree, item)).Structure) ? known.Add(signature, entry) : entry;
     }
 
     private Entry Trace(Reading<TState> state, TItem item)

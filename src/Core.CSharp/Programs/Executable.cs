@@ -19,6 +19,7 @@ internal sealed class Executable
     private readonly int[]? donated;
     private readonly long work;
     private readonly Lock gate = new();
+    private readonly Arenas own = new();
     private Tier tier;
     private long done;
 
@@ -43,34 +44,52 @@ internal sealed class Executable
     /// <summary>The memory of a frame, before anything is fused.</summary>
     public long ArenaBytes { get; }
 
-    /// <summary>A frame of one's own until it is given back.</summary>
-    public Frame Rent()
+    /// <summary>A frame in the memory that a function's programs share, or in some of its own; nobody else has it until it is given back.</summary>
+    public Frame Rent(Arenas? arenas = null)
     {
+        arenas ??= own;
+        var frame = Enter(arenas.Rent());
+        frame.Lender = arenas;
+        return frame;
+    }
+
+    /// <summary>A frame for a program that runs within another one, if there is one.</summary>
+    public Frame Rent(Frame? within) => within is null ? Rent() : Enter(within.Arena!);
+
+    private Frame Enter(Arena arena)
+    {
+        MemoryPlan plan;
         lock (gate)
         {
             if (!tier.IsLast && done >= WorthFusing && RuntimeFeature.IsDynamicCodeSupported)
                 tier = new(program, Fusion.Of(program), donated, IsLast: true);
-            return tier.Frames.TryPop(out var frame) ? frame : new(program, tier.Plan);
+            plan = tier.Plan;
         }
+        return arena.Enter(program, plan);
     }
 
-    /// <summary>Gives a frame back.</summary>
+    /// <summary>Gives a frame back, which forgets what it ran on.</summary>
     public void Return(Frame frame)
     {
         lock (gate)
-        {
             if (!tier.IsLast)
                 done += frame.Runs * work;
-            frame.Runs = 0;
-            if (frame.Plan == tier.Plan)
-                tier.Frames.Push(frame);
-        }
+        var (arena, lender) = (frame.Arena!, frame.Lender);
+        frame.Release();
+        arena.Leave();
+        lender?.Return(arena);
     }
 
     /// <summary>Runs on the inputs into outputs of the right types.</summary>
-    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs)
+    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs, Arenas? arenas = null) =>
+        Run(Rent(arenas), inputs, outputs);
+
+    /// <summary>The same within another program, if there is one.</summary>
+    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs, Frame? within) =>
+        Run(Rent(within), inputs, outputs);
+
+    private void Run(Frame frame, ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs)
     {
-        var frame = Rent();
         for (var i = 0; i < inputs.Length; i++)
             frame.Input(i, inputs[i]);
         for (var i = 0; i < outputs.Length; i++)
@@ -83,8 +102,6 @@ internal sealed class Executable
     private sealed class Tier(Program program, Step[] steps, int[]? donated, bool IsLast)
     {
         public MemoryPlan Plan { get; } = new(program, steps, donated);
-
-        public Stack<Frame> Frames { get; } = [];
 
         public bool IsLast { get; } = IsLast;
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Functional.Core;
 
 /// <summary>
@@ -23,7 +21,7 @@ public sealed partial class Program
     // The last executable made: one is enough, as an operation asks for the same again.
     private Walk? walk;
     private Executable? executable;
-    private readonly ConcurrentDictionary<object, object> derived = new();
+    private readonly Recent<object, object> derived = new(CompileOptions.Default.Programs);
 
     /// <param name="slots">The type of every slot.</param>
     /// <param name="inputs">The number of inputs.</param>
@@ -140,7 +138,7 @@ public sealed partial class Program
 
     /// <summary>What has been derived from this program under a key, made when first asked for.</summary>
     internal T Derived<T>(object key, Func<T> make)
-        where T : class => (T)derived.GetOrAdd(key, _ => make());
+        where T : class => (T)(derived.TryGet(key, out var known) ? known : derived.Add(key, make()));
 
     private sealed record Walk(Executable Executable, int[] Givers, int[] Takers);
 

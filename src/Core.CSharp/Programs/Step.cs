@@ -14,7 +14,7 @@ internal abstract class Step(int[] reads, int[] writes)
     public virtual bool MayOverwrite(int slot) => false;
 
     /// <summary>The step on the tensors of a frame; it allocates nothing when it runs.</summary>
-    public abstract Action Bind(DenseTensor[] values);
+    public abstract Action Bind(DenseTensor[] values, Frame frame);
 
     /// <summary>The step of an equation of a program.</summary>
     public static Step Of(Program program, Equation equation) =>
@@ -41,7 +41,7 @@ internal abstract class Step(int[] reads, int[] writes)
 
         public override bool MayOverwrite(int slot) => operation.Reading == Reading.Elementwise;
 
-        public override Action Bind(DenseTensor[] values)
+        public override Action Bind(DenseTensor[] values, Frame frame)
         {
             var (x, y) = (values[Reads[0]], values[Writes[0]]);
             return () => operation.Execute(x, y);
@@ -55,7 +55,7 @@ internal abstract class Step(int[] reads, int[] writes)
 
         public override bool MayOverwrite(int slot) => operation.Reading == Reading.Elementwise;
 
-        public override Action Bind(DenseTensor[] values)
+        public override Action Bind(DenseTensor[] values, Frame frame)
         {
             var (x, y, z) = (values[Reads[0]], values[Reads[1]], values[Writes[0]]);
             return isFixed ? operation.BindFixed(x, y, z) : () => operation.Execute(x, y, z);
@@ -71,11 +71,11 @@ internal abstract class Step(int[] reads, int[] writes)
             && Reads.Count(read => read == slot) == 1
             && operation.MayOverwrite(Array.IndexOf(Reads, slot));
 
-        public override Action Bind(DenseTensor[] values)
+        public override Action Bind(DenseTensor[] values, Frame frame)
         {
             var inputs = Array.ConvertAll(Reads, slot => values[slot]);
             var outputs = Array.ConvertAll(Writes, slot => values[slot]);
-            return operation.Bind(inputs, outputs);
+            return operation.Bind(inputs, outputs, frame);
         }
     }
 }
@@ -83,7 +83,7 @@ internal abstract class Step(int[] reads, int[] writes)
 /// <summary>Copies a value to another place.</summary>
 internal sealed class CopyStep(int from, int to) : Step([from], [to])
 {
-    public override Action Bind(DenseTensor[] values)
+    public override Action Bind(DenseTensor[] values, Frame frame)
     {
         var (x, y) = (values[Reads[0]], values[Writes[0]]);
         return () => y.Fill(x);

@@ -111,6 +111,14 @@ public sealed class DenseTensor : Tensor
         offset = x.offset + start;
     }
 
+    /// <summary>A name for memory that is not bound to any yet.</summary>
+    internal static DenseTensor Unbound(TensorType type) => new(type.Shape, type.DType, None(type.DType));
+
+    /// <summary>Lets go of the memory that this name stood for.</summary>
+    internal void Unbind() => data = None(DType);
+
+    private static Array None(DType dtype) => dtype == DType.Float32 ? Array.Empty<float>() : Array.Empty<double>();
+
     /// <summary>The elements, row-major. <typeparamref name="T"/> must be the type that <see cref="Tensor.DType"/> names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> Span<T>()

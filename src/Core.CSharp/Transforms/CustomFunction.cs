@@ -77,7 +77,7 @@ internal sealed record TracedFunction(Program Program) : CustomFunction
     public override Tensor[] Evaluate(string name, DenseTensor[] inputs) => Program.Run(inputs);
 
     public override void Execute(string name, DenseTensor[] inputs, DenseTensor[] outputs) =>
-        Program.Optimized().Run(inputs, outputs);
+        Program.Optimized().Run(inputs, outputs, arenas: null);
 
     public override CustomFunction Batch(int?[] axes, int size) =>
         new TracedFunction(Program.Batch(Array.ConvertAll(axes, axis => axis is not null), size));

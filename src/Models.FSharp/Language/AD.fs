@@ -188,11 +188,21 @@ module AD =
         let compiled = Ad.Compile(Func<_, _> f)
         compiled.Invoke
 
+    /// `AD.compile` under the given options: how many programs are kept, 64 by default.
+    let compileWith (options: CompileOptions) (f: 'x -> 'y) : 'x -> 'y =
+        let compiled = Ad.Compile(Func<_, _> f, options)
+        compiled.Invoke
+
     /// The fold of a compiled step over items, as training is one over batches: (sₜ₊₁, yₜ) = step sₜ xₜ, the state in place from item to item.
     /// `let fold = AD.compileFold step` and then `fold observe state items`; `observe i y` is told the number and the output of each step.
     /// Raises TraceException within another transform.
     let compileFold (step: 's -> 'x -> struct ('s * 'y)) : (int -> 'y -> unit) -> 's -> 'x seq -> 's =
         let fold = Ad.CompileFold(fun state item -> step state item)
+        fun observe state items -> fold.Invoke(state, items, (fun i y -> observe i y))
+
+    /// `AD.compileFold` under the given options: how many programs are kept, 64 by default.
+    let compileFoldWith options (step: 's -> 'x -> struct ('s * 'y)) : (int -> 'y -> unit) -> 's -> 'x seq -> 's =
+        let fold = Ad.CompileFold((fun state item -> step state item), options)
         fun observe state items -> fold.Invoke(state, items, (fun i y -> observe i y))
 
     /// The transpose ȳ ↦ Aᵀ ȳ of a linear function f(x) = A x; of `like` only shapes and dtypes matter.

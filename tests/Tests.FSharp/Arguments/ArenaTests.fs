@@ -10,7 +10,7 @@ let private plan (program: Program) longest = MemoryPlan(program, Fusion.None pr
 
 /// The outputs of a program on a frame whose arenas are in blocks of so many elements.
 let private run (program: Program) (inputs: Tensor list) longest =
-    let frame = Frame(program, plan program longest)
+    let frame = Arena().Enter(program, plan program longest)
     let outputs = [ for t in program.Outputs -> DenseTensor.Uninitialized t ]
     inputs |> List.iteri (fun i x -> frame.Input(i, x.Dense))
     outputs |> List.iteri (fun i y -> frame.Output(i, y))

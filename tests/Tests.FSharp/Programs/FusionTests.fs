@@ -16,7 +16,7 @@ let private bits (y: Tensor) =
 
 /// The answers when a program runs by some steps.
 let runSteps (program: Program) (steps: Step[]) (xs: Tensor list) =
-    let frame = Frame(program, MemoryPlan(program, steps, null))
+    let frame = Arena().Enter(program, MemoryPlan(program, steps, null))
     xs |> List.iteri (fun i x -> frame.Input(i, x.Dense))
     let outputs = program.Outputs |> Seq.map DenseTensor.Uninitialized |> Array.ofSeq
     outputs |> Array.iteri (fun i y -> frame.Output(i, y))

@@ -14,13 +14,12 @@ internal sealed record Checkpoint(Program Body) : NaryOperation
     // A program that was traced for this call is not worth a plan.
     internal override Tensor[] Evaluate(DenseTensor[] inputs) => Body.Run(inputs);
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
-        Body.Optimized().Run(inputs, outputs);
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs, null)();
 
-    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
     {
         var body = Body.Optimized();
-        return () => body.Run(inputs, outputs);
+        return () => body.Run(inputs, outputs, within);
     }
 
     internal override bool[] Influenced(bool[] inputs) => Body.Influenced(inputs);

@@ -5,6 +5,9 @@ namespace Functional.Core;
 /// <summary>A program as one operation that runs in planned memory; its derivatives and its batch are such operations too.</summary>
 internal record Compile(Program Body) : NaryOperation
 {
+    /// <summary>The memory that the programs of one function share, its derivatives and batches too.</summary>
+    public Arenas Arenas { get; init; } = new();
+
     internal override IReadOnlyList<Program> Bodies => [Body];
 
     internal override Program Inlined => Body;
@@ -18,14 +21,20 @@ internal record Compile(Program Body) : NaryOperation
     internal override TensorType[] Infer(TensorType[] inputs) => [.. Body.Outputs];
 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) =>
-        Body.Optimized().Run(inputs, outputs);
+        Body.Optimized().Run(inputs, outputs, Arenas);
+
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
+    {
+        var body = Body.Optimized();
+        return () => body.Run(inputs, outputs, within);
+    }
 
     internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
         var moving = Array.ConvertAll(xDot, dot => dot is not null);
         var moved = Body.Reached(moving);
         var joint = Body.Derived(("Pushforward", Key(moving)), () => Body.Pushforward(moving, moved));
-        var answers = Tensor.Apply(new Compile(joint), [.. x, .. xDot.OfType<Tensor>()]);
+        var answers = Tensor.Apply(Sharing(joint), [.. x, .. xDot.OfType<Tensor>()]);
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
@@ -49,7 +58,7 @@ internal record Compile(Program Body) : NaryOperation
                         () => Body.Pushforward(moving, moved, selected)
                     ),
                 ],
-            programs => new Compile(programs[0])
+            programs => Sharing(programs[0])
         );
     }
 
@@ -60,7 +69,10 @@ internal record Compile(Program Body) : NaryOperation
             Body,
             Body.Derived(("Pullback", Key(wanted)), () => Differentiated.Of(Body, wanted)),
             wanted
-        );
+        )
+        {
+            Arenas = Arenas,
+        };
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
         throw new UnreachableException("Reverse mode records what Recorded gives.");
@@ -69,8 +81,10 @@ internal record Compile(Program Body) : NaryOperation
     {
         var batched = Array.ConvertAll(x, operand => operand.Batched);
         var program = Body.Derived(("Batch", Key(batched), size), () => Body.Batch(batched, size));
-        return Tensor.Apply(new Compile(program), Array.ConvertAll(x, operand => operand.Value));
+        return Tensor.Apply(Sharing(program), Array.ConvertAll(x, operand => operand.Value));
     }
+
+    private Compile Sharing(Program program) => new(program) { Arenas = Arenas };
 
     private static string Key(bool[] flags) => string.Concat(flags);
 
@@ -80,7 +94,7 @@ internal record Compile(Program Body) : NaryOperation
         internal override int Kept => Parts.Forward.Outputs.Count - Plain.Outputs.Count;
 
         internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) =>
-            new Compile(Plain).Pushforward(x, xDot).Tangents;
+            Sharing(Plain).Pushforward(x, xDot).Tangents;
 
         internal override Tensor?[] Vjp(
             SelectionTrace selections,
@@ -99,16 +113,16 @@ internal record Compile(Program Body) : NaryOperation
             var pulled =
                 given.SequenceEqual(Parts.Reached) && !selected.Contains(true)
                     ? Tensor.Apply(
-                        new Compile(Parts.Backward),
+                        Sharing(Parts.Backward),
                         [.. Parts.Read.Select(i => x[i]), .. y[plain..], .. bars.Select(bar => bar.Value)]
                     )
-                    : Tensor.Apply(new Compile(Selective().Bars), inputs);
+                    : Tensor.Apply(Sharing(Selective().Bars), inputs);
             return Program.Spread(
                 Wanted,
                 SelectivePullback.Join(
                     selections,
                     pulled,
-                    () => Selective().MasksOf(pulled, () => Tensor.Apply(new Compile(Selective().Masks), inputs))
+                    () => Selective().MasksOf(pulled, () => Tensor.Apply(Sharing(Selective().Masks), inputs))
                 )
             );
 

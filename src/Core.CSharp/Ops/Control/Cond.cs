@@ -18,12 +18,12 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
 
     internal override TensorType[] Infer(TensorType[] inputs) => [.. WhenTrue.Outputs];
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs, null)();
 
-    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
     {
         var (whenTrue, whenFalse) = (WhenTrue.Optimized(), WhenFalse.Optimized());
-        return () => (inputs[0].At(0) != 0 ? whenTrue : whenFalse).Run(inputs, outputs);
+        return () => (inputs[0].At(0) != 0 ? whenTrue : whenFalse).Run(inputs, outputs, within);
     }
 
     internal override bool[] Influenced(bool[] inputs) =>

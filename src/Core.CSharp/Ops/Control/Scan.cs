@@ -33,9 +33,9 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
     internal override TensorType[] Infer(TensorType[] inputs) =>
         [.. Body.Outputs.Select((type, i) => Outside(type, Gives[i]))];
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs, null)();
 
-    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
     {
         int[] carries = Places(Takes, Carry),
             carried = Places(Gives, Carry),
@@ -47,7 +47,7 @@ internal partial record Scan(Program Body, string Takes, string Gives, int Lengt
         var walk = Body.InPlace(carries, carried);
         return () =>
         {
-            var frame = walk.Rent();
+            var frame = walk.Rent(within);
             // Carries live in the places of the last ones from the first step on.
             for (var c = 0; c < carries.Length; c++)
             {

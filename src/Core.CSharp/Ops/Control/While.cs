@@ -26,9 +26,9 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         return outputs;
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs, null)();
 
-    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
     {
         int[] carries = Scan.Places(Takes, Scan.Carry),
             shared = Scan.Places(Takes, Scan.Shared);
@@ -36,7 +36,7 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         var holds = DenseTensor.Uninitialized(Condition.Outputs[0]);
         return () =>
         {
-            var (ask, step) = (condition.Rent(), walk.Rent());
+            var (ask, step) = (condition.Rent(within), walk.Rent(within));
             // As in a scan, carries live in the places of the answers.
             for (var c = 0; c < carries.Length; c++)
             {

@@ -25,9 +25,9 @@ internal sealed record Concat(int Axis) : NaryOperation
         return [first with { Shape = first.Shape.With(Axis, Shape.Checked(size, Name)) }];
     }
 
-    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs)();
+    internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Bind(inputs, outputs, null)();
 
-    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs)
+    internal override Action Bind(DenseTensor[] inputs, DenseTensor[] outputs, Frame? within)
     {
         var y = outputs[0];
         var outer = y.Shape.CountOf(0, Axis);

@@ -75,7 +75,7 @@ internal sealed class BlockStep(Block block, BlockCode code, Place[] places, int
 
     private bool IsWhole(Place place) => !place.Repeats && place.Start == 0 && (rows == 1 || place.Step == columns);
 
-    public override Action Bind(DenseTensor[] values)
+    public override Action Bind(DenseTensor[] values, Frame frame)
     {
         var tensors = Array.ConvertAll(places, place => values[place.Slot]);
         var starts = Array.ConvertAll(places, place => place.Start);
