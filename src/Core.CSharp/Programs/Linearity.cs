@@ -21,15 +21,16 @@ internal sealed class Linearity
 
     private string? reason;
 
-    /// <summary>Refuses a program that is not linear in the inputs which <paramref name="isArgument"/> names.</summary>
+    /// <summary>Refuses a program that is not linear in its first inputs, the argument. The others are what its function captured.</summary>
     /// <exception cref="TraceException">It is not; the error names the first operation that is not.</exception>
-    public static void Require(string name, string wanted, Program program, Func<int, bool> isArgument)
+    public static void Require(string name, string wanted, Program program, ReadOnlySpan<Tensor> captured)
     {
         var linearity = new Linearity();
-        var outputs = linearity.Follow(
-            program,
-            [.. program.Inputs.Select((_, i) => isArgument(i) ? Degree.Linear : Degree.Constant)]
-        );
+        var inputs = new Degree[program.Inputs.Count];
+        Array.Fill(inputs, Degree.Linear);
+        for (var i = 0; i < captured.Length; i++)
+            inputs[inputs.Length - captured.Length + i] = Of(captured[i]);
+        var outputs = linearity.Follow(program, inputs);
         if (Array.Exists(outputs, degree => degree == Degree.Other))
             throw new TraceException($"{name} wants {wanted}, but got one {linearity.reason}.");
         if (Array.Exists(outputs, degree => degree == Degree.Constant))
@@ -41,7 +42,7 @@ internal sealed class Linearity
         var degrees = new Degree[program.Slots.Length];
         inputs.CopyTo(degrees, 0);
         for (var i = 0; i < program.Constants.Count; i++)
-            degrees[inputs.Length + i] = program.Constants[i].IsZero ? Degree.Zero : Degree.Constant;
+            degrees[inputs.Length + i] = Of(program.Constants[i]);
         foreach (var equation in program.Equations)
         {
             var operands = Array.ConvertAll(equation.Inputs, slot => degrees[slot]);
@@ -54,9 +55,7 @@ internal sealed class Linearity
     {
         var operation = equation.Operation;
         if (!Array.Exists(operands, IsMoving) && operation.Bodies.Count == 0)
-            return Same(
-                operation.IsLinear && Array.TrueForAll(operands, x => x == Degree.Zero) ? Degree.Zero : Degree.Constant
-            );
+            return Same(IsZero(operation, operands) ? Degree.Zero : Degree.Constant);
         return operation switch
         {
             NaryOperation { Inlined: { } body } => Follow(body, operands),
@@ -84,6 +83,19 @@ internal sealed class Linearity
 
         Degree[] Same(Degree degree) => [.. Enumerable.Repeat(degree, equation.Outputs)];
     }
+
+    /// <summary>Whether operands that are 0 make the answer 0.</summary>
+    private static bool IsZero(Operation operation, Degree[] operands) =>
+        operation switch
+        {
+            BinaryOperation { IsBilinear: true } => Array.Exists(operands, x => x == Degree.Zero),
+            Indexed or Binary<Divide> or Binary<XLogY> => operands[0] == Degree.Zero,
+            Where => operands[1] == Degree.Zero && operands[2] == Degree.Zero,
+            { IsLinear: true } => Array.TrueForAll(operands, x => x == Degree.Zero),
+            _ => false,
+        };
+
+    private static Degree Of(Tensor given) => given is DenseTensor { IsZero: true } ? Degree.Zero : Degree.Constant;
 
     private static bool IsMoving(Degree x) => x is Degree.Linear or Degree.Other;
 

@@ -31,7 +31,10 @@ public sealed class DenseTensor : Tensor
 
     internal override bool HasNumbers => true;
 
-    /// <summary>How the elements come about, while they are not written; null once they are, which may be at any time.</summary>
+    /// <summary>
+    /// How the elements come about, while they are not written; null once they are, which may be at any time. A transposition stays one:
+    /// a product rounds in another order where it reads the original, and may not depend on who read the elements before.
+    /// </summary>
     internal Unwritten? Unwritten => Volatile.Read(ref unwritten);
 
     /// <summary>The last two axes swapped, without moving the elements until they are asked for.</summary>
@@ -59,7 +62,8 @@ public sealed class DenseTensor : Tensor
             var written = new DenseTensor(Shape, DType, numbers);
             description.Write(written);
             Volatile.Write(ref data, written.data);
-            Volatile.Write(ref unwritten, null);
+            if (description is not Transposition)
+                Volatile.Write(ref unwritten, null);
         }
         return Volatile.Read(ref data)!;
     }
@@ -152,7 +156,9 @@ public sealed class DenseTensor : Tensor
 
     /// <summary>Whether every element is 0.</summary>
     internal bool IsZero =>
-        DType == DType.Float32 ? !Span<float>().ContainsAnyExcept(0f) : !Span<double>().ContainsAnyExcept(0d);
+        Unwritten is Transposition { Original: var original } ? original.IsZero
+        : DType == DType.Float32 ? !Span<float>().ContainsAnyExcept(0f)
+        : !Span<double>().ContainsAnyExcept(0d);
 
     /// <summary>The element at a row-major position.</summary>
     internal double At(int index) => DType == DType.Float32 ? Span<float>()[index] : Span<double>()[index];

@@ -72,15 +72,14 @@ internal sealed record CustomPullback(CustomFunction Function, Func<Tensor[], Te
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         Tensor[] pull(Tensor[] bars) => Rule(x, y, bars);
-        var dots = Tree.OrZeros(xDot, x);
         return IsKnownLinear
-            ? new Recording<Tensor[], Tensor[]>(pull, Array.ConvertAll(y, Tensor.ZerosLike)).Pullback(dots)
+            ? new Recording<Tensor[], Tensor[]>(pull, Array.ConvertAll(y, Tensor.ZerosLike)).Pullback(xDot)
             : new LinearMap(
                 Name,
                 "a rule that is linear in the cotangent, since forward mode takes its transpose",
                 y,
                 pull
-            ).Transpose(dots);
+            ).Transpose(Tree.OrZeros(xDot, x));
     }
 }
 

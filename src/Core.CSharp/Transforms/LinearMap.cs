@@ -20,7 +20,7 @@ internal sealed class LinearMap
         var closure = StageTrace.Run(name, Array.ConvertAll(argument, leaf => leaf.Type), f);
         var program = closure.Program;
         captured = closure.Captured;
-        Linearity.Require(name, wanted, program, input => input < argument.Length);
+        Linearity.Require(name, wanted, program, captured);
         bool[] isArgument = [.. program.Inputs.Select((_, i) => i < argument.Length)];
         reached = program.Reached(isArgument);
         var joint = program.Pullback(isArgument, reached);

@@ -95,6 +95,8 @@ internal sealed record Probe(
 
     internal override Reading Reading => Reading.Elementwise;
 
+    internal override bool IsLinear => true;
+
     internal override TensorType Infer(TensorType x) => x;
 
     internal override DenseTensor Evaluate(DenseTensor x)

@@ -48,8 +48,8 @@ internal sealed class Recording<TIn, TOut>
         return Tree.Rebuild(input, Pullback(cotangents));
     }
 
-    /// <summary>ȳ ↦ x̄, leaf by leaf.</summary>
-    public Tensor[] Pullback(Tensor[] cotangents) => Used(tape.PullBack(Inputs.Length, slots, cotangents));
+    /// <summary>ȳ ↦ x̄, leaf by leaf; null is a cotangent of 0.</summary>
+    public Tensor[] Pullback(Tensor?[] cotangents) => Used(tape.PullBack(Inputs.Length, slots, cotangents));
 
     /// <summary>A row of the Jacobian of the only output: the cotangents for a basis vector.</summary>
     public Tensor[] Row(Tensor basis)

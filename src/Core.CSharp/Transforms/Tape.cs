@@ -142,19 +142,19 @@ internal sealed class Tape() : Trace
     /// The reverse sweep: from cotangents at <paramref name="outputs"/> to cotangents of the first
     /// <paramref name="inputs"/> slots (null where nothing arrived). One loop, no recursion; an adjoint is let go as soon as it is spent.
     /// </summary>
-    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor[] cotangents)
+    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor?[] cotangents)
     {
         var selections = new SelectionTrace();
         return Array.ConvertAll(PullBack(inputs, outputs, cotangents, selections), selections.Written);
     }
 
     /// <summary>As a part of another sweep: cotangents have its selections.</summary>
-    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor[] cotangents, SelectionTrace selections)
+    public Tensor?[] PullBack(int inputs, int[] outputs, Tensor?[] cotangents, SelectionTrace selections)
     {
         var adjoints = new Tensor?[Math.Max(inputs, outputs.DefaultIfEmpty(-1).Max() + 1)];
         for (var i = 0; i < outputs.Length; i++)
-            if (outputs[i] >= 0)
-                Add(ref adjoints[outputs[i]], cotangents[i]);
+            if (outputs[i] >= 0 && cotangents[i] is { } bar)
+                Add(ref adjoints[outputs[i]], bar);
         var slot = adjoints.Length - 1;
         try
         {

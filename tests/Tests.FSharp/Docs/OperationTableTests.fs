@@ -136,6 +136,9 @@ let private constant =
 /// What equations are solved by; the tests of Ode hold their derivatives to closed forms, those of the composition to every other transform.
 let private ofSolvers = set [ "Numeric"; "Times" ]
 
+/// The operations of custom rules: the tests of custom rules cover them.
+let private ofRules = set [ "CustomPullback"; "CustomPushforward" ]
+
 /// What only Real applies; the tests of Scalars cover it.
 let private ofReal = set [ "Negative"; "StrongProduct"; "SymmetricProduct" ]
 
@@ -165,6 +168,7 @@ let tests =
                         || constant.Contains name
                         || ofReal.Contains name
                         || ofSolvers.Contains name
+                        || ofRules.Contains name
                     ))
 
             Expect.equal missing [] "Operations without a row")

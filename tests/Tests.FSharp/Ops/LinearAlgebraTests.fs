@@ -57,6 +57,30 @@ let zeros (sizes: int list) = Tensor.Zeros(List.toArray sizes)
 let eye n =
     Tensor.Create(Array.init (n * n) (fun i -> if i % (n + 1) = 0 then 1.0 else 0.0), n, n)
 
+/// A product of matrices gives the same bits whether or not somebody has read its operands before.
+let private readOperands =
+    testList "reading a transpose changes no product" [
+        for m, n, k in [ 1, 3, 5; 3, 1, 5; 4, 3, 9; 33, 17, 64 ] do
+            inBoth $"{m}×{k} by {k}×{n}" (fun dtype ->
+                let random = Random(m + n + k)
+
+                let draw rows columns =
+                    List.init (rows * columns) (fun _ -> random.NextDouble() - 0.5) |> tensor dtype [ rows; columns ]
+
+                let x, y = draw k m, draw n k
+
+                let product read =
+                    let x, y = x.Permute(1, 0), y.Permute(1, 0)
+
+                    if read then
+                        x.ToArray() |> ignore
+                        y.ToArray() |> ignore
+
+                    Tensor.MatMul(x, y).ToArray()
+
+                Expect.sequenceEqual (product true) (product false) "the bits of the product")
+    ]
+
 let private products =
     testList "products" [
         inBoth "whole numbers multiply exactly" (fun dtype ->
@@ -281,4 +305,4 @@ let private systems =
     ]
 
 [<Tests>]
-let tests = testList "LinearAlgebra operations" [ products; einsum; systems ]
+let tests = testList "LinearAlgebra operations" [ products; readOperands; einsum; systems ]

@@ -124,7 +124,7 @@ public static partial class Ad
     {
         var staged = Implicit.Stage("SolveLinear", map, b);
         var unknowns = Tree.Flatten(b).Length;
-        Linearity.Require("SolveLinear", "a linear map", staged.Program, input => input < unknowns);
+        Linearity.Require("SolveLinear", "a linear map", staged.Program, staged.Inputs.AsSpan(unknowns));
         var solve = new LinearSolve(staged.Program, unknowns, symmetric, options ?? SolveOptions.Default);
         return Tree.Rebuild(b, Tensor.Apply(solve, staged.Inputs));
     }
