@@ -88,7 +88,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     internal int Axis(int axis, string operation)
     {
         if (axis < -Rank || axis >= Rank)
-            ShapeException.Throw(operation, $"an axis of {this} (−{Rank} … {Rank - 1})", $"{axis}");
+            ShapeException.Throw(
+                operation,
+                Rank == 0 ? "a tensor of one axis or more" : $"an axis of {this} (−{Rank} … {Rank - 1})",
+                Rank == 0 ? $"a scalar and axis {axis}" : $"{axis}"
+            );
         return axis < 0 ? axis + Rank : axis;
     }
 
@@ -98,6 +102,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     {
         if (axes is null)
             return [.. Enumerable.Range(0, Rank)];
+        // A scalar is taken as a line of one element: over its axis 0 or −1 there is nothing more to do.
+        if (Rank == 0 && axes is [0 or -1])
+            return [];
         var result = new int[axes.Length];
         for (var i = 0; i < axes.Length; i++)
             result[i] = Axis(axes[i], operation);

@@ -36,6 +36,8 @@ public abstract partial class Tensor
     public static Tensor LogSoftmax(Tensor x, int axis = -1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Apply(new LogSoftmax(x.Shape.Axis(axis, "LogSoftmax")), x);
+        return x.Rank == 0
+            ? LogSoftmax(Along.Line(x, axis, "LogSoftmax"), 0).Reshape()
+            : Apply(new LogSoftmax(x.Shape.Axis(axis, "LogSoftmax")), x);
     }
 }

@@ -70,6 +70,8 @@ public abstract partial class Tensor
     public static Tensor Softmax(Tensor x, int axis = -1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Apply(new Softmax(x.Shape.Axis(axis, "Softmax")), x);
+        return x.Rank == 0
+            ? Softmax(Along.Line(x, axis, "Softmax"), 0).Reshape()
+            : Apply(new Softmax(x.Shape.Axis(axis, "Softmax")), x);
     }
 }

@@ -10,6 +10,15 @@ internal static class Along
     public static (int Outer, int N, int Inner) Sizes(Shape shape, int axis) =>
         (shape.CountOf(0, axis), shape[axis], shape.CountOf(axis + 1, shape.Rank));
 
+    /// <summary>A scalar as a line of one element, whose axis 0 or −1 the caller names.</summary>
+    /// <exception cref="ShapeException">It is another axis.</exception>
+    public static Tensor Line(Tensor scalar, int axis, string operation)
+    {
+        if (axis is not (0 or -1))
+            ShapeException.Throw(operation, "axis 0 or −1 of a scalar", $"{axis}");
+        return scalar.Reshape(1);
+    }
+
     /// <summary>The number of elements along the given axes.</summary>
     public static int Count(Shape shape, int[] axes)
     {

@@ -23,6 +23,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public Tensor ArgMax(int axis, bool keepDims = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "ArgMax").ArgMax(0);
         axis = Shape.Axis(axis, "ArgMax");
         return Along.Restore(Apply(new ArgMax(axis), this), this, [axis], keepDims);
     }

@@ -23,6 +23,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public Tensor ArgMin(int axis, bool keepDims = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "ArgMin").ArgMin(0);
         axis = Shape.Axis(axis, "ArgMin");
         return Along.Restore(Apply(new ArgMin(axis), this), this, [axis], keepDims);
     }

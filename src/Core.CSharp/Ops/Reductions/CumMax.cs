@@ -58,6 +58,8 @@ public abstract partial class Tensor
 
     private Tensor CumExtreme(int axis, bool greatest, bool reverse, string operation)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, operation).CumExtreme(0, greatest, reverse, operation).Reshape();
         axis = Shape.Axis(axis, operation);
         return TakeAlongAxis(Apply(new CumArg(axis, greatest, reverse), this), axis);
     }

@@ -45,5 +45,7 @@ public abstract partial class Tensor
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Tensor CumProd(int axis, bool reverse = false) =>
-        Apply(new CumProd(Shape.Axis(axis, "CumProd"), reverse), this);
+        Rank == 0
+            ? Along.Line(this, axis, "CumProd").CumProd(0, reverse).Reshape()
+            : Apply(new CumProd(Shape.Axis(axis, "CumProd"), reverse), this);
 }

@@ -28,5 +28,7 @@ public abstract partial class Tensor
     /// <summary>The running sum along an axis: yᵢ = x₀ + … + xᵢ, or xᵢ + … + xₙ₋₁ with reverse; hence x̄ᵢ = ȳᵢ + … + ȳₙ₋₁.</summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Tensor CumSum(int axis, bool reverse = false) =>
-        Apply(new CumSum(Shape.Axis(axis, "CumSum"), reverse), this);
+        Rank == 0
+            ? Along.Line(this, axis, "CumSum").CumSum(0, reverse).Reshape()
+            : Apply(new CumSum(Shape.Axis(axis, "CumSum"), reverse), this);
 }

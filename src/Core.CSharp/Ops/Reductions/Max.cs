@@ -38,6 +38,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or no element along it.</exception>
     public IndexedValues MaxWithIndex(int axis, bool keepDims = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "MaxWithIndex").MaxWithIndex(0);
         axis = Shape.Axis(axis, "MaxWithIndex");
         var places = ArgMax(axis, keepDims: true);
         var values = TakeAlongAxis(places, axis);

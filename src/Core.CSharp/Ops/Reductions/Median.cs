@@ -13,6 +13,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or no element along it.</exception>
     public Tensor Median(int axis, bool keepDims = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "Median").Median(0);
         axis = Shape.Axis(axis, "Median");
         var n = Shape[axis];
         if (n == 0)

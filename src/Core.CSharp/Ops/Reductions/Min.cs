@@ -38,6 +38,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or no element along it.</exception>
     public IndexedValues MinWithIndex(int axis, bool keepDims = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "MinWithIndex").MinWithIndex(0);
         axis = Shape.Axis(axis, "MinWithIndex");
         var places = ArgMin(axis, keepDims: true);
         var values = TakeAlongAxis(places, axis);

@@ -50,6 +50,8 @@ public abstract partial class Tensor
     /// <exception cref="DTypeException">The axis is too long for the indices of Float32.</exception>
     public Tensor ArgSort(int axis = -1, bool descending = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "ArgSort").ArgSort(0, descending).Reshape();
         axis = Shape.Axis(axis, "ArgSort");
         Places.Check("ArgSort", Type, axis);
         return Apply(new Order(axis, Shape[axis], descending), this);

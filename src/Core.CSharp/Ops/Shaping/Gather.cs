@@ -71,7 +71,10 @@ public abstract partial class Tensor
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <exception cref="DomainException">An index is out of range, negative or not whole.</exception>
-    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(Shape.Axis(axis, "Gather")), this, indices);
+    public Tensor Gather(Tensor indices, int axis = 0) =>
+        Rank == 0
+            ? Along.Line(this, axis, "Gather").Gather(indices)
+            : Apply(new Gather(Shape.Axis(axis, "Gather")), this, indices);
 
     /// <inheritdoc cref="Gather(Tensor, int)"/>
     public Tensor Gather(int[] indices, int axis = 0) => Gather(Places.Tensor(indices), axis);

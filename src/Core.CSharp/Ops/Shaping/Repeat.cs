@@ -6,6 +6,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, the count is negative, or the answer has too many elements.</exception>
     public Tensor Repeat(int times, int axis)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "Repeat").Repeat(times, 0);
         axis = Shape.Axis(axis, "Repeat");
         if (times < 0)
             ShapeException.Throw("Repeat", "a count of 0 or more", $"{times}");
@@ -20,6 +22,8 @@ public abstract partial class Tensor
     public Tensor Repeat(int[] times, int axis)
     {
         ArgumentNullException.ThrowIfNull(times);
+        if (Rank == 0)
+            return Along.Line(this, axis, "Repeat").Repeat(times, 0);
         axis = Shape.Axis(axis, "Repeat");
         if (times.Length != Shape[axis] || Array.Exists(times, count => count < 0))
             ShapeException.Throw(

@@ -6,6 +6,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Tensor Roll(int shift, int axis)
     {
+        if (Shape.Axes([axis], "Roll").Length == 0)
+            return this;
         axis = Shape.Axis(axis, "Roll");
         var size = Shape[axis];
         if (size == 0 || shift % size == 0)

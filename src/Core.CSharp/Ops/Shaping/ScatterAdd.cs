@@ -11,6 +11,8 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">An index is out of range, negative or not whole.</exception>
     public Tensor ScatterAdd(Tensor indices, Tensor updates, int axis = 0)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "ScatterAdd").ScatterAdd(indices, updates).Reshape();
         axis = CheckUpdates(indices, updates, axis, "ScatterAdd");
         return this + Apply(new Ungather(axis, Shape[axis]), updates, indices);
     }

@@ -50,6 +50,8 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">An index is out of range, negative or not whole.</exception>
     public Tensor ScatterSet(Tensor indices, Tensor updates, int axis = 0)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "ScatterSet").ScatterSet(indices, updates).Reshape();
         axis = CheckUpdates(indices, updates, axis, "ScatterSet");
         var size = Shape[axis];
         var wins = Apply(new LastToName(size, axis, DType), indices);

@@ -9,6 +9,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public IndexedValues Sort(int axis = -1, bool descending = false)
     {
+        if (Rank == 0)
+            return Along.Line(this, axis, "Sort").Sort(0, descending).AsScalar();
         axis = Shape.Axis(axis, "Sort");
         var indices = Apply(new Order(axis, Shape[axis], descending), this);
         return new(TakeAlongAxis(indices, axis), indices);

@@ -6,6 +6,8 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Tensor SwapAxes(int axis1, int axis2)
     {
+        if (Shape.Axes([axis1], "SwapAxes").Length + Shape.Axes([axis2], "SwapAxes").Length == 0)
+            return this;
         int[] axes = [.. Enumerable.Range(0, Rank)];
         var (a, b) = (Shape.Axis(axis1, "SwapAxes"), Shape.Axis(axis2, "SwapAxes"));
         if (a == b)

@@ -79,5 +79,7 @@ public abstract partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or the shapes differ elsewhere.</exception>
     /// <exception cref="DomainException">An index is out of range, negative or not whole.</exception>
     public Tensor TakeAlongAxis(Tensor indices, int axis) =>
-        Apply(new TakeAlongAxis(Shape.Axis(axis, "TakeAlongAxis")), this, indices);
+        Rank == 0 && indices.Rank == 0
+            ? Along.Line(this, axis, "TakeAlongAxis").TakeAlongAxis(indices.Reshape(1), 0).Reshape()
+            : Apply(new TakeAlongAxis(Shape.Axis(axis, "TakeAlongAxis")), this, indices);
 }
