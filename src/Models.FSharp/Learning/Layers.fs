@@ -61,7 +61,7 @@ module BatchNorm =
     /// The statistics before training: mean 0 and variance 1.
     let statistics dtype channels = RunningStatistics.Initial(channels, dtype)
 
-    /// `BatchNorm.train` with a number ε of one's own.
+    /// `BatchNorm.train` with a number ε of one's own: any finite one. Where σ² + ε is negative the answer is NaN.
     let trainWith
         (epsilon: float)
         (momentum: float)
@@ -69,6 +69,7 @@ module BatchNorm =
         (running: RunningStatistics)
         (x: Tensor)
         : struct (Tensor * RunningStatistics) =
+        Argument.finite "BatchNorm.trainWith" "epsilon" epsilon
         let batch = Tensor.BatchNorm(x, p.Scale, p.Shift, epsilon)
         struct (batch.Value, running.Update(batch, momentum))
 
@@ -76,8 +77,9 @@ module BatchNorm =
     /// ε is 10⁻⁵.
     let train momentum p running x = trainWith 1e-5 momentum p running x
 
-    /// `BatchNorm.infer` with a number ε of one's own.
+    /// `BatchNorm.infer` with a number ε of one's own: any finite one. Where σ² + ε is negative the answer is NaN.
     let inferWith (epsilon: float) (p: Norm) (running: RunningStatistics) (x: Tensor) : Tensor =
+        Argument.finite "BatchNorm.inferWith" "epsilon" epsilon
         Tensor.BatchNormInference(x, p.Scale, p.Shift, running, epsilon)
 
     /// After training: normalized by the running statistics.

@@ -9,8 +9,6 @@ open Functional.Models
 type Domain =
     | Finite
     | Positive
-    /// Above 0, infinity included.
-    | Above
     | NotNegative
     /// At least 0, infinity included.
     | Bound
@@ -36,7 +34,6 @@ type Domain =
         match domain with
         | Finite -> Double.IsFinite x
         | Positive -> x > 0.0 && Double.IsFinite x
-        | Above -> x > 0.0
         | NotNegative -> x >= 0.0 && Double.IsFinite x
         | Bound -> x >= 0.0
         | Decay -> x >= 0.0 && x < 1.0
@@ -113,6 +110,13 @@ let private labels = Tensor.ofIndices [ 0; 2 ]
 let private batch = Tensor.ofRows [ [ 1.0; 2.0 ]; [ 3.0; 5.0 ] ]
 let private norm = BatchNorm.init DType.Float64 2
 let private running = BatchNorm.statistics DType.Float64 2
+
+// Variances above 1, which an epsilon of −1 leaves positive.
+let private wide = batch * 3.0
+
+let private runningWide =
+    RunningStatistics(Tensor.ofArray [| 0.0; 1.0 |], Tensor.ofArray [| 4.0; 9.0 |])
+
 let private image = Tensor.ofShape [ 1; 1; 4; 4 ] (List.init 16 float)
 
 let private ofStatistics (struct (y: Tensor, running: RunningStatistics)) =
@@ -137,10 +141,10 @@ let private layers = [
     row "BatchNorm.statistics" [ Size 0, 2.0 ] (fun a ->
         let s = BatchNorm.statistics DType.Float64 (int a[0])
         numbers [ s.Mean; s.Variance ])
-    row "BatchNorm.trainWith" [ Above, 1e-5; Share, 0.9 ] (fun a ->
-        ofStatistics (BatchNorm.trainWith a[0] a[1] norm running batch))
+    row "BatchNorm.trainWith" [ Finite, 1e-5; Share, 0.9 ] (fun a ->
+        ofStatistics (BatchNorm.trainWith a[0] a[1] norm running wide))
     row "BatchNorm.train" [ Share, 0.9 ] (fun a -> ofStatistics (BatchNorm.train a[0] norm running batch))
-    row "BatchNorm.inferWith" [ Above, 1e-5 ] (fun a -> numbers (BatchNorm.inferWith a[0] norm running batch))
+    row "BatchNorm.inferWith" [ Finite, 1e-5 ] (fun a -> numbers (BatchNorm.inferWith a[0] norm runningWide wide))
     row "NormedMlp.train" [ Share, 0.9 ] (fun a ->
         let p = NormedMlp.init Initializer.heNormal DType.Float64 [ 2; 3; 2 ] key
         let struct (y, running) = NormedMlp.train a[0] Tensor.relu p (NormedMlp.statistics p) batch

@@ -253,8 +253,10 @@ let private convolution =
             (fun () -> Tensor.Conv1d(zeros [ 4 ], zeros [ 1; 1; 3 ]))
         shape "ConvTranspose2d wants a padding in numbers, but got Same." (fun () ->
             Tensor.ConvTranspose2d(zeros [ 1; 1; 4; 4 ], zeros [ 1; 1; 3; 3 ], padding = Padding.Same))
-        shape "ConvTranspose2d wants an output padding of at least 0 and below the stride of 2, but got 2." (fun () ->
-            Tensor.ConvTranspose2d(zeros [ 1; 1; 4; 4 ], zeros [ 1; 1; 3; 3 ], stride = 2, outputPadding = 2))
+        shape
+            "ConvTranspose2d wants an output padding of at least 0 and below the stride of 2 or the dilation of 1, but got 2."
+            (fun () ->
+                Tensor.ConvTranspose2d(zeros [ 1; 1; 4; 4 ], zeros [ 1; 1; 3; 3 ], stride = 2, outputPadding = 2))
         shape
             "ConvTranspose2d wants weights [in, out / groups, height, width] for 3 channels in 1 groups, but got [2, 3, 3, 3]."
             (fun () -> Tensor.ConvTranspose2d(zeros [ 1; 3; 4; 4 ], zeros [ 2; 3; 3; 3 ]))
@@ -336,8 +338,21 @@ let private normalisation =
             (fun () -> Tensor.BatchNorm(zeros [ 2; 3; 4; 4 ], zeros [ 3 ], zeros [ 4 ]).Value)
         shape "BatchNorm wants an input [n, channels, …], but got [3]." (fun () ->
             Tensor.BatchNorm(zeros [ 3 ], zeros [ 3 ], zeros [ 3 ]).Value)
-        domain "BatchNormInference wants a positive epsilon, but got 0." (fun () ->
-            Tensor.BatchNormInference(zeros [ 2; 3 ], zeros [ 3 ], zeros [ 3 ], RunningStatistics.Initial 3, 0.0))
+        inBoth
+            "an epsilon may be any number, and is NaN's cause where a variance is less than its negative"
+            (fun dtype ->
+                let x, one = tensor dtype [ 2; 1 ] [ 0.0; 2.0 ], Tensor.Ones([| 1 |], dtype)
+                let root = 1.0 / sqrt 0.75
+
+                for y in
+                    [
+                        Tensor.BatchNorm(x, one, 0.0 * one, -0.25).Value
+                        Tensor.LayerNorm(x.T, one.BroadcastTo 2, Tensor.Zeros([| 2 |], dtype), -0.25).T
+                        Tensor.BatchNormInference(x - 1.0, one, 0.0 * one, RunningStatistics.Initial(1, dtype), -0.25)
+                    ] do
+                    near dtype (tensor dtype [ 2; 1 ] [ -root; root ]) y
+
+                Expect.all ((Tensor.BatchNorm(x, one, one, -2.0).Value).ToArray()) Double.IsNaN "σ² + ε < 0")
         domain "Update wants a momentum in [0, 1], but got 1.5." (fun () ->
             (RunningStatistics.Initial(2).Update(BatchNormalized(zeros [], zeros [ 2 ], zeros [ 2 ]), 1.5)).Mean)
         shape "LayerNorm wants a scale of the last axes of [2, 3], but got [2]." (fun () ->

@@ -35,16 +35,15 @@ public abstract partial class Tensor
     /// <summary>
     /// Batch normalisation in training: y = γ (x − μ) / √(σ² + ε) + β, with the mean μ and variance σ² of each channel over all other axes.
     /// Shapes: x [n, c] or [n, c, …], γ and β [c] → y of the shape of x, and μ, σ² [c]. The derivative goes through μ and σ² too.
+    /// ε may be any number; where σ² + ε is negative the answer is NaN.
     /// A composition of sums and elementwise operations, whose derivatives it has.
     /// Source: S. Ioffe and C. Szegedy, ICML 2015, algorithm 1.
     /// </summary>
     /// <exception cref="ShapeException">x has fewer than two axes, or γ or β is not [c].</exception>
-    /// <exception cref="DomainException">ε is not positive.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static BatchNormalized BatchNorm(Tensor x, Tensor scale, Tensor shift, double epsilon = 1e-5)
     {
         ChannelsFit("BatchNorm", x, scale, shift);
-        PositiveEpsilon("BatchNorm", epsilon);
         int[] axes = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != 1)];
         var (value, mean, variance) = Standardize(x, axes, epsilon);
         return new(
@@ -57,9 +56,9 @@ public abstract partial class Tensor
     /// <summary>
     /// Batch normalisation once training is over: y = γ (x − μ) / √(σ² + ε) + β with given statistics.
     /// Shapes: x [n, c] or [n, c, …], all others [c] → y of the shape of x.
+    /// ε may be any number; where σ² + ε is negative the answer is NaN.
     /// </summary>
     /// <exception cref="ShapeException">x has fewer than two axes, or another operand is not [c].</exception>
-    /// <exception cref="DomainException">ε is not positive.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
     public static Tensor BatchNormInference(
         Tensor x,
@@ -71,7 +70,6 @@ public abstract partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(statistics);
         ChannelsFit("BatchNormInference", x, scale, shift, statistics.Mean, statistics.Variance);
-        PositiveEpsilon("BatchNormInference", epsilon);
         // Two passes over x, whatever the statistics: y = a x + b.
         var factor = scale / Sqrt(statistics.Variance + epsilon);
         return x * PerChannel(x, factor) + PerChannel(x, shift - factor * statistics.Mean);
@@ -100,12 +98,6 @@ public abstract partial class Tensor
                     $"scale, shift and statistics of shape [{x.Shape[1]}], the channels of {x.Shape}",
                     $"{operand.Shape}"
                 );
-    }
-
-    private static void PositiveEpsilon(string operation, double epsilon)
-    {
-        if (!(epsilon > 0))
-            DomainException.Throw(operation, "a positive epsilon", $"{epsilon}");
     }
 
     private static Tensor PerChannel(Tensor x, Tensor values) =>

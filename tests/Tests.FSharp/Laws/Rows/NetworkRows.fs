@@ -219,6 +219,18 @@ let private convolutionRows = [
             ))
         (convTranspose { Stride = (2, 3); Pad = (1, 0, 1, 0); Dilation = (1, 2); Groups = 2 } (1, 2))
     |> case "everything"
+
+    // Below the dilation, but not below the stride: lines that the padding cut, and then zeros.
+    for extra in [ 1, 1; 2, 1; 0, 2 ] do
+        let window = { Stride = (1, 2); Pad = (0, 1, 1, 0); Dilation = (3, 3); Groups = 1 }
+
+        binaryRow
+            "ConvTranspose2d"
+            (uniform -1.0 1.0 [ 1; 2; 3; 2 ])
+            (uniform -1.0 1.0 [ 2; 2; 2; 2 ])
+            (fun x w -> Tensor.ConvTranspose2d(x, w, options window, (let a, b = extra in struct (a, b))))
+            (convTranspose window extra)
+        |> case $"an output padding of {extra} below the dilation"
     binaryRow
         "ConvTranspose1d"
         (uniform -1.0 1.0 [ 2; 2; 4 ])
