@@ -33,8 +33,11 @@ internal static class ColumnMajor
         var copy = new double[n * n];
         for (var i = 0; i < n; i++)
         for (var j = 0; j < n; j++)
-            copy[i * n + j] = (double.CreateTruncating(a[i * n + j]) + double.CreateTruncating(a[j * n + i])) / 2;
+            copy[i * n + j] = Mean(double.CreateTruncating(a[i * n + j]), double.CreateTruncating(a[j * n + i]));
         return copy;
+
+        // The sum of the largest numbers overflows, and half the smallest is 0.
+        static double Mean(double x, double y) => double.IsFinite(x + y) ? (x + y) / 2 : x / 2 + y / 2;
     }
 
     /// <summary>Writes a column-major matrix row by row, rounded to the dtype.</summary>

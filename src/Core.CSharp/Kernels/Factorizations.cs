@@ -14,16 +14,19 @@ internal static class Factorizations
     /// <summary>Replaces A by its lower Cholesky factor (what is above the diagonal is undefined); false if A is not positive definite.</summary>
     public static bool Cholesky(double[] a, int n)
     {
+        // The root of an even power of two is one, so that the factor is scaled back without rounding.
+        var exponent = PowersOfTwo.Clear<double>(a);
         try
         {
             if (n > 0)
                 provider.CholeskyFactor(a, n);
-            return true;
         }
         catch (ArgumentException)
         {
             return false;
         }
+        PowersOfTwo.Scale<double>(a, exponent / 2);
+        return true;
     }
 
     /// <summary>Replaces the m×n matrix A, m ≥ n, by Q of A = Q R and gives R, n×n, with a diagonal of 0 or more.</summary>
@@ -32,9 +35,9 @@ internal static class Factorizations
         var r = new double[n * n];
         if (n == 0)
             return r;
-        var exponent = Normalize(a);
+        var exponent = PowersOfTwo.Normalize(a);
         provider.ThinQRFactor(a, m, n, r, new double[n]);
-        Scale(r, exponent);
+        PowersOfTwo.Scale<double>(r, exponent);
         for (var k = 0; k < n; k++)
             if (r[k * n + k] < 0)
             {
@@ -50,14 +53,14 @@ internal static class Factorizations
     {
         var vectors = new double[n * n];
         var complex = new Complex[n];
-        var exponent = Normalize(a);
+        var exponent = PowersOfTwo.Normalize(a);
         if (n > 0)
             provider.EigenDecomp(true, n, a, vectors, complex, new double[n * n]);
         for (var k = 0; k < n; k++)
             if (IsLargestNegative(vectors.AsSpan(k * n, n)))
                 Flip(vectors.AsSpan(k * n, n));
         var values = Array.ConvertAll(complex, value => value.Real);
-        Scale(values, exponent);
+        PowersOfTwo.Scale<double>(values, exponent);
         return (values, vectors);
     }
 
@@ -70,7 +73,7 @@ internal static class Factorizations
         var (s, u, vt) = (new double[n], new double[n * n], new double[n * n]);
         if (n == 0)
             return ([], s, vt);
-        var exponent = Normalize(a);
+        var exponent = PowersOfTwo.Normalize(a);
         // MathNet's U is m×m, so a tall matrix is first made square.
         var square = m == n ? a : Qr(a, m, n);
         provider.SingularValueDecomposition(true, square, n, n, s, u, vt);
@@ -91,31 +94,8 @@ internal static class Factorizations
             for (var j = 0; j < n; j++)
                 v[k * n + j] = negative ? -vt[j * n + k] : vt[j * n + k];
         }
-        Scale(s, exponent);
+        PowersOfTwo.Scale<double>(s, exponent);
         return (u, s, v);
-    }
-
-    /// <summary>
-    /// Brings the largest element near 1 by a power of two, whose exponent is given negated: MathNet squares elements, and compares
-    /// some with absolute bounds. Only exponents change, so nothing is rounded.
-    /// </summary>
-    private static int Normalize(Span<double> a)
-    {
-        var largest = 0.0;
-        foreach (var x in a)
-            largest = Math.Max(largest, Math.Abs(x));
-        if (largest == 0 || !double.IsFinite(largest))
-            return 0;
-        var exponent = Math.ILogB(largest);
-        Scale(a, -exponent);
-        return exponent;
-    }
-
-    private static void Scale(Span<double> a, int exponent)
-    {
-        if (exponent != 0)
-            foreach (ref var x in a)
-                x = Math.ScaleB(x, exponent);
     }
 
     private static void Flip(Span<double> column)

@@ -9,6 +9,7 @@ internal sealed class Lu
     private readonly int n;
     private readonly double[] factors;
     private readonly int[] pivots;
+    private readonly int exponent;
 
     /// <summary>Factors a column-major matrix, which is overwritten.</summary>
     public Lu(double[] a, int n)
@@ -16,6 +17,7 @@ internal sealed class Lu
         this.n = n;
         factors = a;
         pivots = new int[n];
+        exponent = PowersOfTwo.Clear<double>(a);
         if (n > 0)
             provider.LUFactor(a, n, pivots);
     }
@@ -37,10 +39,10 @@ internal sealed class Lu
     {
         get
         {
-            var product = 1.0;
+            var product = WideNumber.One;
             for (var i = 0; i < n; i++)
                 product *= pivots[i] == i ? factors[i * n + i] : -factors[i * n + i];
-            return product;
+            return product.Scaled((long)n * exponent);
         }
     }
 
@@ -53,7 +55,7 @@ internal sealed class Lu
             var pivot = factors[i * n + i];
             // A product, not Math.Sign, which throws at NaN.
             sign *= (pivots[i] == i ? 1 : -1) * (pivot == 0 ? 0 : pivot / Math.Abs(pivot));
-            sum += Math.Log(Math.Abs(pivot));
+            sum += Math.Log(Math.Abs(pivot)) + exponent * Math.Log(2);
         }
         return (sign, sum);
     }
@@ -61,7 +63,13 @@ internal sealed class Lu
     /// <summary>Replaces the columns of B, column-major, by those of A⁻¹ B.</summary>
     public void Solve(double[] b, int columns)
     {
-        if (n > 0 && columns > 0)
-            provider.LUSolveFactored(columns, factors, n, pivots, b);
+        if (n == 0 || columns == 0)
+            return;
+        var exponents = new int[columns];
+        for (var k = 0; k < columns; k++)
+            exponents[k] = PowersOfTwo.Clear<double>(b.AsSpan(k * n, n));
+        provider.LUSolveFactored(columns, factors, n, pivots, b);
+        for (var k = 0; k < columns; k++)
+            PowersOfTwo.Scale(b.AsSpan(k * n, n), exponents[k] - exponent);
     }
 }

@@ -90,8 +90,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         if (axis < -Rank || axis >= Rank)
             ShapeException.Throw(
                 operation,
-                Rank == 0 ? "a tensor of one axis or more" : $"an axis of {this} (−{Rank} … {Rank - 1})",
-                Rank == 0 ? $"a scalar and axis {axis}" : $"{axis}"
+                Rank == 0 ? "an axis of its operand" : $"an axis of {this} (−{Rank} … {Rank - 1})",
+                Rank == 0 ? $"axis {axis} of a scalar" : $"{axis}"
             );
         return axis < 0 ? axis + Rank : axis;
     }

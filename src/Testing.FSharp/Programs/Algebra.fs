@@ -20,10 +20,20 @@ module internal Algebra =
     /// A matrix far from a singular one.
     let private regular source n x = add (times 0.3 (tanh x)) (diagonal source n 2.0 0.0)
 
+    let private symmetrized factor x =
+        let half = times factor (tanh x)
+        add half (after ".T" (fun (x: Tensor) -> x.T) half)
+
     /// A symmetric matrix whose eigenvalues are positive and apart.
-    let private symmetric source n x =
-        let half = times 0.1 (tanh x)
-        add (add half (after ".T" (fun (x: Tensor) -> x.T) half)) (diagonal source n 2.0 1.5)
+    let private symmetric source n x = add (symmetrized 0.1 x) (diagonal source n 2.0 1.5)
+
+    /// A symmetric matrix whose eigenvalues are close to 2.
+    let private level (source: Source) n x = add (symmetrized 1e-3 x) (diagonal source n 2.0 0.0)
+
+    /// A matrix of rank 1.
+    let private deficient (_: Source) (_: int) x =
+        let row = after ".Sum(0)" (fun (x: Tensor) -> x.Sum 0) (tanh x)
+        call2 "Outer" "" (fun x y -> Tensor.Outer(x, y)) row row
 
     /// One of the results of a factorization.
     let private called name field (f: Tensor -> Tensor) x = {
@@ -119,4 +129,25 @@ module internal Algebra =
                 solve
                 (regular source shapes[0].Head xs[0])
                 xs[1])
+        ofMatrix "Det" deficient (call1 "Det" "" Tensor.Det)
+        shaped "Lstsq" 2 solving (fun source shapes xs ->
+            call2 "Lstsq" "" (fun a b -> Tensor.Lstsq(a, b)) (regular source shapes[0].Head xs[0]) xs[1])
+        ofMatrix "Pinv" regular (call1 "Pinv" "" (fun x -> Tensor.Pinv x))
+        shaped "Pinv" 1 (fun source -> [ [ size source ] ]) (fun _ _ xs ->
+            let apart = plus 1.0 (times 0.3 (tanh xs.Head))
+            call2 "Pinv(Tensor.Outer(" ")" (fun x y -> Tensor.Pinv(Tensor.Outer(x, y))) apart apart)
+        ofMatrix "MatrixExp" (fun _ _ x -> tanh x) (call1 "MatrixExp" "" Tensor.MatrixExp)
+        shaped "MatrixPower" 1 matrix (fun source shapes xs ->
+            let n = source.Next 6 - 2
+            call1 "MatrixPower" $", {n}" (fun x -> Tensor.MatrixPower(x, n)) (regular source shapes.Head.Head xs.Head))
+        for symmetric in [ symmetric; level ] do
+            ofMatrix "SymmetricExp" symmetric (call1 "SymmetricExp" "" Tensor.SymmetricExp)
+            ofMatrix "SymmetricLog" symmetric (call1 "SymmetricLog" "" Tensor.SymmetricLog)
+            ofMatrix "SymmetricSqrt" symmetric (call1 "SymmetricSqrt" "" Tensor.SymmetricSqrt)
+
+            ofMatrix
+                "SymmetricFunction"
+                symmetric
+                (call1 "SymmetricFunction" ", fun x -> Tensor.Tanh x" (fun x ->
+                    Tensor.SymmetricFunction(x, fun x -> Tensor.Tanh x)))
     ]

@@ -86,6 +86,18 @@ let private functions =
             Expect.isTrue (Tensor.allClose 1e-15 1e-15 rows (Tensor.ones [ 2 ])) "softmax"
             Tensor.einsum "ij,ij->i" [ x; x ] |> is [ 2 ] [ 14.0; 77.0 ]
         }
+
+        test "functions of matrices" {
+            let close (expected: Tensor) actual = Expect.isTrue (Tensor.allClose 1e-14 1e-14 actual expected) "close"
+            let a = Tensor.ofRows [ [ 2.0; 1.0 ]; [ 1.0; 2.0 ] ]
+            Tensor.pinv x |> Tensor.shape |> fun s -> Expect.equal s [ 3; 2 ] "pinv"
+            Tensor.lstsq a (Tensor.ofArray [| 4.0; 5.0 |]) |> close (Tensor.ofArray [| 1.0; 2.0 |])
+            Tensor.matrixPower 2 a |> close (a *@ a)
+            Tensor.matrixExp a |> close (Tensor.symmetricExp a)
+            Tensor.symmetricExp a |> Tensor.symmetricLog |> close a
+            Tensor.symmetricFunction (fun x -> x * x) a |> close (a *@ a)
+            Tensor.symmetricSqrt (a *@ a) |> close a
+        }
     ]
 
 type Net = { Hidden: Dense; Table: Map<string, Tensor> }

@@ -141,6 +141,35 @@ let svd x =
         let v, s, u = svdTall (transpose x)
         u, s, transpose v
 
+let private power x n =
+    List.fold (fun y _ -> multiply y x) (diagonal (List.replicate x.Shape[0] 1.0)) [ 1..n ]
+
+/// A whole power, by as many products.
+let matrixPower n x = if n < 0 then power (inverse x) -n else power x n
+
+/// The series, for matrices whose elements are about 1.
+let matrixExp x =
+    let add (term, sum) j =
+        let next = multiply term (map (fun a -> a / float j) x)
+        next, map2 (+) sum next
+
+    let one = power x 0
+    List.fold add (one, one) [ 1..60 ] |> snd
+
+/// Of full rank, by the normal equations.
+let pinv x =
+    let t = transpose x
+
+    if x.Shape[0] >= x.Shape[1] then
+        multiply (inverse (multiply t x)) t
+    else
+        multiply t (inverse (multiply x t))
+
+/// A function of the eigenvalues of the symmetric part.
+let symmetricMap f x =
+    let values, v = eigh (symmetric x)
+    multiply v (multiply (diagonal (List.map f values)) (transpose v))
+
 /// Einstein's sum, over every assignment of the letters. No ellipsis.
 let einsum (inputs: string list) (output: string) (xs: Nd list) =
     let sizes =
@@ -164,6 +193,11 @@ let private perMatrix (shape: int list) (draw: int -> int -> Random -> Nd) (rand
     let leading = List.take (shape.Length - 2) shape
     let m, n = shape[shape.Length - 2], List.last shape
     nd shape (Array.concat [ for _ in 1 .. size leading -> (draw m n random).Data ])
+
+/// A product of factors of the given rank, with elements of about 1.
+let ofRank rank shape =
+    perMatrix shape (fun m n random ->
+        multiply (uniform -1.0 1.0 [ m; rank ] random) (uniform -1.0 1.0 [ rank; n ] random))
 
 /// Diagonally dominant up to the order of its rows: well conditioned, but not without pivoting.
 let invertible shape =

@@ -79,9 +79,8 @@ let tests =
             fails<ShapeException> "CumSum wants axis 0 or −1 of a scalar, but got 1." (fun () -> x.CumSum 1)
             fails<ShapeException> "TopK wants k = 1 of a scalar, but got 2." (fun () -> (x.TopK 2).Values)
 
-            fails<ShapeException> "Sum wants a tensor of one axis or more, but got a scalar and axis 1." (fun () ->
-                x.Sum 1)
+            fails<ShapeException> "Sum wants an axis of its operand, but got axis 1 of a scalar." (fun () -> x.Sum 1)
 
-            fails<ShapeException> "Slice wants a tensor of one axis or more, but got a scalar and axis 0." (fun () ->
+            fails<ShapeException> "Slice wants an axis of its operand, but got axis 0 of a scalar." (fun () ->
                 x.Slice(0, 0, 1)))
     ]

@@ -1,78 +1,21 @@
-using System.Numerics;
-using Functional.Core.Kernels;
-
 namespace Functional.Core;
 
 /// <summary>
-/// The matrix of cofactors, C = ∂det(X)/∂X = det(U Vᵀ) U diag(Πₖ≠ᵢ sₖ) Vᵀ for X = U diag(s) Vᵀ: no division, so singular matrices have one too.
-/// Its derivative is the Hessian of the determinant, hence symmetric: Ċ = X⁻ᵀ (tr(CᵀẊ) I − Ẋᵀ C), and pulled back alike.
+/// The matrix of cofactors, C = ∂det(X)/∂X, or its k-th derivative in k directions: polynomials, exact at every matrix, singular ones included.
+/// That of order n and beyond is 0.
 /// </summary>
-internal sealed record Cofactor : UnaryOperation
+internal sealed record Cofactor(int Directions) : GradientForm(Directions)
 {
-    public static readonly Cofactor Instance = new();
+    internal static Tensor Of(Tensor x) => Tensor.Apply(new Cofactor(0), [x])[0];
 
-    internal override TensorType Infer(TensorType x)
-    {
-        Matrices.RequireSquare(Name, x.Shape);
-        return x;
-    }
+    internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
+        Matrices.Cubic(inputs[0], 8.0 / 3 + 2 * Directions);
 
-    internal override void Execute(DenseTensor x, DenseTensor y)
-    {
-        if (x.DType == DType.Float32)
-            Run<float>(x, y);
-        else
-            Run<double>(x, y);
-    }
+    protected override double[] Value(double[] x, double[][] directions, int n, DType dtype) =>
+        Kernels.Cofactors.Of(x, directions, n);
 
-    private static void Run<T>(DenseTensor x, DenseTensor y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var n = Matrices.Rows(x.Shape);
-        for (var i = 0; i < Matrices.Count(x.Shape); i++)
-        {
-            var a = ColumnMajor.Copy(x.Span<T>().Slice(i * n * n, n * n), n, n);
-            var target = y.Writable<T>().Slice(i * n * n, n * n);
-            if (ColumnMajor.IsFinite(a))
-                Write(a, n, target);
-            else
-                target.Fill(T.NaN);
-        }
-    }
+    protected override GradientForm Next => new Cofactor(Directions + 1);
 
-    private static void Write<T>(double[] a, int n, Span<T> target)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (u, s, v) = Factorizations.Svd(a, n, n);
-        var sign = Math.Sign(new Lu([.. u], n).Determinant) * Math.Sign(new Lu([.. v], n).Determinant);
-        for (var k = 0; k < n; k++)
-        {
-            double others = sign;
-            for (var j = 0; j < n; j++)
-                others *= j == k ? 1 : s[j];
-            for (var i = 0; i < n; i++)
-                u[k * n + i] *= others;
-        }
-        // C = (U diag) Vᵀ from column-major factors is Uᵀᵀ · Vᵀ in row-major words.
-        var c = new double[n * n];
-        Gemm.Multiply<double>(n, n, n, u, true, v, false, c);
-        ColumnMajor.StoreTransposed(c, target);
-    }
-
-    internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
-
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Hessian(x, y, xDot);
-
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Hessian(x, y, yBar);
-
-    private static Tensor Hessian(Tensor x, Tensor y, Tensor direction)
-    {
-        var slope = Matrices.Single(Matrices.Total(y * direction));
-        return Solve.System(
-            x,
-            slope * Tensor.Eye(Matrices.Rows(x.Shape), x.DType) - Matrices.Product(direction, y, transposeX: true),
-            transpose: true,
-            "the second derivative of Det"
-        );
-    }
+    protected override Tensor? Deeper(Tensor[] x, Tensor direction) =>
+        Directions + 1 < Matrices.Rows(direction.Shape) ? base.Deeper(x, direction) : null;
 }

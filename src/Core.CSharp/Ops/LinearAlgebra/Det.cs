@@ -38,22 +38,19 @@ internal sealed record Det : UnaryOperation
 
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this, x);
 
-    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
-        Matrices.Total(Tensor.Apply(Cofactor.Instance, x) * xDot);
+    internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) => Matrices.Total(Cofactor.Of(x) * xDot);
 
-    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
-        Matrices.Single(yBar) * Tensor.Apply(Cofactor.Instance, x);
+    internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) => Matrices.Single(yBar) * Cofactor.Of(x);
 }
 
 public abstract partial class Tensor
 {
     /// <summary>
     /// The determinant: [… n, n] → […]; 1 for n = 0. ẏ = Σ Cᵢⱼ Ẋᵢⱼ and X̄ = ȳ C, where C is the matrix of cofactors,
-    /// det(X) X⁻ᵀ where X is invertible. C is found from singular values, so that the first derivative is right at every matrix, singular
-    /// ones included; higher derivatives want X invertible. Large determinants overflow: see <see cref="Slogdet"/>.
+    /// det(X) X⁻ᵀ where X is invertible. It is a polynomial, and its derivatives of every order are right at every matrix, singular ones included:
+    /// no inverse is taken. The derivative of order k takes n³ + n^k k!² steps. Large determinants overflow: see <see cref="Slogdet"/>.
     /// (Giles 2008, section 2.2.4, with the cofactors in place of det(X) X⁻ᵀ.)
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
-    /// <exception cref="DomainException">A second or higher derivative at a singular matrix.</exception>
     public static Tensor Det(Tensor x) => Apply(Core.Det.Instance, x);
 }

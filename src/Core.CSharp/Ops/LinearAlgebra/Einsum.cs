@@ -5,8 +5,9 @@ public abstract partial class Tensor
     /// <summary>
     /// Einstein's sum: each letter names an axis, letters that are not in the answer are summed over. <c>Einsum("ij,jk->ik", x, y)</c> is the
     /// matrix product, <c>"bij,bj->bi"</c> one for each b, <c>"ii->"</c> the trace, <c>"ii->i"</c> the diagonal, <c>"ij->ji"</c> the transpose.
-    /// A letter twice in one operand takes the diagonal. An ellipsis stands for leading axes, which broadcast. Without an arrow the answer
-    /// has the ellipsis and then, in alphabetical order, the letters that stand once. Spaces are ignored.
+    /// A letter twice in one operand takes the diagonal. An ellipsis stands for leading axes, which broadcast; one that is not in the answer
+    /// is summed over, as letters are. Without an arrow the answer has the ellipsis and then, in alphabetical order, the letters that stand once.
+    /// Spaces are ignored.
     /// It is carried out as sums, permutations and matrix products, two operands at a time, those first whose product grows least;
     /// its derivative is theirs.
     /// </summary>

@@ -3,13 +3,13 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-/// <summary>The inverse; <paramref name="Purpose"/> says in errors what it was needed for, if the user did not ask for it.</summary>
-internal sealed record Inverse(string? Purpose) : UnaryOperation
+/// <summary>
+/// The inverse; of a singular matrix an exception, or NaN everywhere with <paramref name="NaNIfSingular"/>, as a derivative wants it: what has
+/// a value at a matrix does not raise in its derivative there.
+/// </summary>
+internal sealed record Inverse(bool NaNIfSingular) : UnaryOperation
 {
-    private static readonly Inverse instance = new((string?)null);
-
-    internal static Tensor Of(Tensor x, string? purpose = null) =>
-        Tensor.Apply(purpose is null ? instance : new Inverse(purpose), x);
+    internal static Tensor Of(Tensor x, bool nanIfSingular = false) => Tensor.Apply(new Inverse(nanIfSingular), x);
 
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 2);
 
@@ -34,12 +34,18 @@ internal sealed record Inverse(string? Purpose) : UnaryOperation
         for (var i = 0; i < Matrices.Count(x.Shape); i++)
         {
             var lu = new Lu(ColumnMajor.Copy(x.Span<T>().Slice(i * n * n, n * n), n, n), n);
-            Solve.RequireInvertible(lu, Name, Purpose, Matrices.Batch(x.Shape), i);
+            var target = y.Writable<T>().Slice(i * n * n, n * n);
+            if (NaNIfSingular && lu.ZeroPivot >= 0)
+            {
+                target.Fill(T.NaN);
+                continue;
+            }
+            Solve.RequireInvertible(lu, Name, Matrices.Batch(x.Shape), i);
             var inverse = new double[n * n];
             for (var k = 0; k < n; k++)
                 inverse[k * n + k] = 1;
             lu.Solve(inverse, n);
-            ColumnMajor.Store(inverse, n, n, y.Writable<T>().Slice(i * n * n, n * n));
+            ColumnMajor.Store(inverse, n, n, target);
         }
     }
 
@@ -55,7 +61,7 @@ public abstract partial class Tensor
 {
     /// <summary>
     /// The inverse: [… n, n] → [… n, n], Y = X⁻¹, hence Ẏ = −Y Ẋ Y and X̄ = −Yᵀ Ȳ Yᵀ (Giles 2008, section 2.2.3).
-    /// To solve a system, <see cref="Solve"/> is faster and more accurate.
+    /// To solve a system, <see cref="Solve"/> is faster and more accurate; <see cref="Pinv(Tensor, double?)"/> takes singular and rectangular matrices.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
     /// <exception cref="DomainException">A matrix is singular: elimination met a pivot of exactly 0.</exception>

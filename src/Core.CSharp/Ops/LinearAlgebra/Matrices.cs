@@ -64,7 +64,12 @@ internal static class Matrices
         Tensor.Apply(new MatMul(transposeX, transposeY), x, y);
 
     /// <summary>(x + xᵀ) / 2.</summary>
-    public static Tensor Symmetric(Tensor x) => (x + x.T) * 0.5;
+    public static Tensor Symmetric(Tensor x)
+    {
+        // The sum of two of the largest numbers would overflow.
+        var half = x * 0.5;
+        return half + half.T;
+    }
 
     /// <summary>Vectors as columns: [… n] → [… n, 1].</summary>
     public static Tensor Column(Tensor x) => Tensor.Apply(new Reshape(Shape.Own([.. x.Shape, 1])), x);

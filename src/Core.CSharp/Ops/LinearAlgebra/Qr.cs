@@ -45,7 +45,7 @@ internal sealed record Qr : NaryOperation
 
     /// <summary>X R⁻¹, or X R⁻ᵀ.</summary>
     private static Tensor Divide(Tensor x, Tensor r, bool transpose) =>
-        TriangularSolve.System(r, x.T, lower: false, transpose: !transpose, purpose: "the derivative of Qr").T;
+        TriangularSolve.System(r, x.T, lower: false, transpose: !transpose, nanIfSingular: true).T;
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
@@ -87,10 +87,9 @@ public abstract partial class Tensor
     /// The thin QR factors of X = Q R: [… m, n] → Q [… m, k] with orthonormal columns and R [… k, n] upper triangular, k = min(m, n).
     /// The diagonal of R is 0 or more, which makes them unique where X has full rank. With W = Ẋ R⁻¹, M = Qᵀ W and N = M − Ω, where Ω is skew and
     /// equal to M below the diagonal: Q̇ = W − Q N, Ṙ = N R (Walter and Lehmann 2012). Where m &lt; n the first m columns are factored
-    /// and the others are rotated along.
+    /// and the others are rotated along. Where the first k columns are linearly dependent there is no derivative: NaN.
     /// </summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
-    /// <exception cref="DomainException">A derivative where the first k columns are linearly dependent.</exception>
     public static QrFactors Qr(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

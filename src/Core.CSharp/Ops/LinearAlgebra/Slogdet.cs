@@ -37,7 +37,7 @@ internal sealed record Slogdet : NaryOperation
         }
     }
 
-    private static Tensor Slope(Tensor x) => Inverse.Of(x, "the derivative of Slogdet").T;
+    private static Tensor Slope(Tensor x) => Inverse.Of(x, nanIfSingular: true).T;
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Tensor.Apply(this, x[0].Value);
 
@@ -56,10 +56,9 @@ public abstract partial class Tensor
     /// <summary>
     /// The sign of the determinant and the logarithm of its absolute value, [… n, n] → […] and […]: where Det overflows or underflows, this does not.
     /// With ℓ = log |det X|: ℓ̇ = tr(X⁻¹ Ẋ), X̄ = ℓ̄ X⁻ᵀ. The sign is constant. (Giles 2008, section 2.2.4.)
-    /// At a singular matrix the sign is 0 and the logarithm −∞.
+    /// At a singular matrix the sign is 0 and the logarithm −∞, whose derivative is NaN.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
-    /// <exception cref="DomainException">A derivative at a singular matrix.</exception>
     public static SignAndLogAbs Slogdet(Tensor x)
     {
         var outputs = Apply(Core.Slogdet.Instance, [x]);

@@ -3,11 +3,11 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-/// <summary>X = op(A)⁻¹ B, where op transposes if the flag says so; <paramref name="Purpose"/> as for <see cref="Inverse"/>.</summary>
-internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
+/// <summary>X = op(A)⁻¹ B, where op transposes if the flag says so.</summary>
+internal sealed record Solve(bool Transpose) : NaryOperation
 {
-    internal static Tensor System(Tensor a, Tensor b, bool transpose = false, string? purpose = null) =>
-        Tensor.Apply(new Solve(transpose, purpose), a, b)[0];
+    internal static Tensor System(Tensor a, Tensor b, bool transpose = false) =>
+        Tensor.Apply(new Solve(transpose), a, b)[0];
 
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
         Matrices.Cubic(inputs[0], 2.0 / 3) + 2L * answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
@@ -58,7 +58,7 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
             {
                 var matrix = a.Span<T>().Slice(lefts[i], n * n);
                 lu = new(Transpose ? ColumnMajor.CopyTransposed(matrix) : ColumnMajor.Copy(matrix, n, n), n);
-                RequireInvertible(lu, Name, Purpose, batch, i);
+                RequireInvertible(lu, Name, batch, i);
             }
             var columns = ColumnMajor.Copy(b.Span<T>().Slice(rights[i], n * k), n, k);
             lu.Solve(columns, k);
@@ -66,14 +66,14 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
         }
     }
 
-    internal static void RequireInvertible(Lu lu, string operation, string? purpose, Shape batch, int matrix)
+    internal static void RequireInvertible(Lu lu, string operation, Shape batch, int matrix)
     {
         if (lu.ZeroPivot >= 0)
             DomainException.Throw(
-                purpose is null ? operation : $"{operation} (in {purpose})",
+                operation,
                 "an invertible matrix",
                 $"a singular one{Matrices.At(batch, matrix)} (pivot {lu.ZeroPivot} is 0); "
-                    + "add a small multiple of the identity, or use Svd for a pseudoinverse"
+                    + "add a small multiple of the identity, or use Pinv or Lstsq"
             );
     }
 
@@ -86,12 +86,12 @@ internal sealed record Solve(bool Transpose, string? Purpose) : NaryOperation
             moved is null ? xDot[1]
             : xDot[1] is { } bDot ? bDot - moved
             : -moved;
-        return [right is null ? null : System(x[0], right, Transpose, Purpose)];
+        return [right is null ? null : System(x[0], right, Transpose)];
     }
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
-        var right = System(x[0], yBar[0]!, !Transpose, Purpose);
+        var right = System(x[0], yBar[0]!, !Transpose);
         var left =
             !wanted[0] ? null
             : Transpose ? -Matrices.Product(y[0], right, transposeY: true)
@@ -105,6 +105,7 @@ public abstract partial class Tensor
     /// <summary>
     /// The solution X of A X = B: [… n, n], [… n, k] → [… n, k]. Leading axes broadcast. A right-hand side of rank 1 is one vector for every
     /// matrix: [… n, n], [n] → [… n]. Ẋ = A⁻¹ (Ḃ − Ȧ X); B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ (Giles 2008, section 2.3.1). By LU factors with partial pivoting.
+    /// <see cref="Lstsq"/> takes singular and rectangular matrices.
     /// </summary>
     /// <exception cref="ShapeException">A is not square, or B has another number of rows.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>

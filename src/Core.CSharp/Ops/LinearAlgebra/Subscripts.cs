@@ -100,9 +100,8 @@ internal static class Subscripts
                     "letters of the operands, once each, after the arrow",
                     $"'{c}' in \"{subscripts}\""
                 );
-        if (hidden.Length > 0 && !target.Contains(Ellipsis, StringComparison.Ordinal))
-            ShapeException.Throw(Name, "an ellipsis after the arrow too", $"\"{subscripts}\"");
-        return [.. before.Select(c => (int)c), .. hidden, .. after.Select(c => (int)c)];
+        int[] kept = target.Contains(Ellipsis, StringComparison.Ordinal) ? hidden : [];
+        return [.. before.Select(c => (int)c), .. kept, .. after.Select(c => (int)c)];
     }
 
     /// <summary>Drops the axes of size 1 under the ellipsis that another operand stretches.</summary>

@@ -3,8 +3,9 @@ using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
-/// <summary>X = op(A)⁻¹ B for a triangular A, of which the other triangle is not read; <paramref name="Purpose"/> as for <see cref="Inverse"/>.</summary>
-internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiagonal, string? Purpose) : NaryOperation
+/// <summary>X = op(A)⁻¹ B for a triangular A, of which the other triangle is not read; <paramref name="NaNIfSingular"/> as for <see cref="Inverse"/>.</summary>
+internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiagonal, bool NaNIfSingular)
+    : NaryOperation
 {
     internal static Tensor System(
         Tensor a,
@@ -12,8 +13,8 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
         bool lower,
         bool transpose,
         bool unitDiagonal = false,
-        string? purpose = null
-    ) => Tensor.Apply(new TriangularSolve(lower, transpose, unitDiagonal, purpose), a, b)[0];
+        bool nanIfSingular = false
+    ) => Tensor.Apply(new TriangularSolve(lower, transpose, unitDiagonal, nanIfSingular), a, b)[0];
 
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
         (long)answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
@@ -41,14 +42,18 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
             var answer = x.Writable<T>().Slice(i * n * k, n * k);
             b.Span<T>().Slice(rights[i], n * k).CopyTo(answer);
             var matrix = a.Span<T>().Slice(lefts[i], n * n);
+            var exponent = PowersOfTwo.Clear(answer);
             var zero = Substitution.Run(n, k, matrix, Lower, Transpose, UnitDiagonal, answer);
-            if (zero >= 0)
+            if (zero >= 0 && NaNIfSingular)
+                answer.Fill(T.NaN);
+            else if (zero >= 0)
                 DomainException.Throw(
-                    Purpose is null ? Name : $"{Name} (in {Purpose})",
+                    Name,
                     "a diagonal without zeros",
                     $"0 at [{zero}, {zero}]{Matrices.At(batch, i)}; "
                         + "the matrix is singular: add a small multiple of the identity, or drop dependent columns"
                 );
+            PowersOfTwo.Scale(answer, exponent);
         }
     }
 

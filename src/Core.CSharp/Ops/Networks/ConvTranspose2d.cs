@@ -58,8 +58,7 @@ public abstract partial class Tensor
         var width = Extent(x.Shape[3], s.StrideWidth, across, s.DilationWidth, window.Item2, columns);
         s = s with { PadBottom = bottom, PadRight = right };
         s.Reach(operation, height, width, window.Item1, window.Item2);
-        return Apply(new ConvolveBack(s, height, width), x, weights)
-            .Pad([0, 0, 0, 0], [0, 0, zeroLines, zeroColumns]);
+        return Apply(new ConvolveBack(s, height, width), x, weights).Pad([0, 0, 0, 0], [0, 0, zeroLines, zeroColumns]);
 
         static (int Padding, int Extent, int Zeros) Split(int extra, int stride, int padding)
         {

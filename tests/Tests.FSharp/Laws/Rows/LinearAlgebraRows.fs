@@ -95,6 +95,14 @@ let private productRows = [
         (fun xs -> Tensor.Einsum("...ij,...jk", xs[0], xs[1]))
         (fun xs -> each2 multiply xs[0] xs[1])
     |> case "an ellipsis that broadcasts"
+    einsumRow "...i->i" [ "abi" ] "i" [ [ 2; 3; 2 ] ]
+    einsumRow "...ij,...jk->ik" [ "abij"; "bjk" ] "ik" [ [ 2; 3; 2; 2 ]; [ 3; 2; 2 ] ]
+    row
+        "Einsum"
+        [ uniform [ 2; 1; 3 ]; uniform [ 4; 3 ] ]
+        (fun xs -> Tensor.Einsum("...i,...i->i", xs[0], xs[1]))
+        (fun xs -> einsum [ "ai"; "bi" ] "i" [ { xs[0] with Shape = [ 2; 3 ] }; xs[1] ])
+    |> case "an ellipsis that broadcasts and is summed over"
     unaryRow "Trace" (uniform [ 3; 3 ]) Tensor.Trace (fun x -> einsum [ "ii" ] "" [ x ])
     unaryRow "Trace" (uniform [ 2; 2; 3 ]) Tensor.Trace (each1 (fun x -> nd [] [| at x [ 0; 0 ] + at x [ 1; 1 ] |]))
     |> case "batch of wide matrices"
@@ -108,6 +116,11 @@ let private dropLast x = { x with Shape = List.take (x.Shape.Length - 1) x.Shape
 let private solveRows = [
     unaryRow "Det" (invertible [ 3; 3 ]) Tensor.Det (each1 (det >> scalar))
     unaryRow "Det" (invertible [ 2; 2; 2 ]) Tensor.Det (each1 (det >> scalar)) |> case "batch"
+
+    for n, rank in [ 2, 1; 3, 1; 3, 2; 4, 2; 5, 3; 3, 0 ] do
+        unaryRow "Det" (ofRank rank [ n; n ]) Tensor.Det (each1 (det >> scalar))
+        |> case $"{n} × {n} of rank {rank}"
+    unaryRow "Det" (ofRank 1 [ 2; 3; 3 ]) Tensor.Det (each1 (det >> scalar)) |> case "batch of rank 1"
     unaryRow
         "Slogdet"
         (invertible [ 2; 3; 3 ])
@@ -293,6 +306,87 @@ let private factorRows =
     ]
     |> List.map composed
 
+let private near shape center (random: System.Random) =
+    map2 (fun x e -> x + 1e-7 * e) (diagonal center) (uniform shape random)
+
+let private outer x y = init [ size x.Shape; size y.Shape ] (fun i -> x.Data[i[0]] * y.Data[i[1]])
+
+let private pinvRows = [
+    for name, input in
+        [
+            "tall", distinctSingularValues [ 4; 2 ]
+            "wide", distinctSingularValues [ 2; 4 ]
+            "square batch", distinctSingularValues [ 2; 3; 3 ]
+            "equal singular values", fun _ -> diagonal [ 2.0; 2.0; 2.0 ]
+            "nearly equal singular values", near [ 3; 3 ] [ 1.0; 1.0; 1.0 ]
+        ] do
+        unaryRow "Pinv" input (fun x -> Tensor.Pinv x) (each1 pinv) |> case name
+    binaryRow
+        "Pinv"
+        (awayFrom [ 0.0 ] 0.5 -2.0 2.0 [ 4 ])
+        (awayFrom [ 0.0 ] 0.5 -2.0 2.0 [ 3 ])
+        (fun x y -> Tensor.Pinv(Tensor.Outer(x, y)))
+        (fun x y ->
+            let square = List.sum [ for a in x.Data -> a * a ] * List.sum [ for b in y.Data -> b * b ]
+            outer y x |> map (fun a -> a / square))
+    |> case "rank 1"
+    unaryRow "Pinv" (uniform [ 2; 2 ]) (fun x -> Tensor.Pinv(0.0 * x)) (map (fun _ -> 0.0))
+    |> case "rank 0"
+    |> notDifferentiable
+    binaryRow "Lstsq" (distinctSingularValues [ 4; 2 ]) (uniform [ 4; 3 ]) (fun a b -> Tensor.Lstsq(a, b)) (fun a b ->
+        multiply (pinv a) b)
+    binaryRow "Lstsq" (distinctSingularValues [ 2; 2; 3 ]) (uniform [ 2 ]) (fun a b -> Tensor.Lstsq(a, b)) (fun a b ->
+        each2 (fun a b -> multiply (pinv a) b) a (asColumn b) |> dropLast)
+    |> case "vector, wide batch"
+    binaryRow
+        "Lstsq"
+        (distinctSingularValues [ 2; 1; 3; 3 ])
+        (uniform [ 2; 3; 1 ])
+        (fun a b -> Tensor.Lstsq(a, b))
+        (each2 (fun a b -> multiply (pinv a) b))
+    |> case "batches that broadcast"
+]
+
+let private functionRows = [
+    unaryRow "MatrixExp" (uniform [ 3; 3 ]) Tensor.MatrixExp (each1 matrixExp)
+    unaryRow "MatrixExp" (uniform [ 2; 2; 2 ]) Tensor.MatrixExp (each1 matrixExp) |> case "batch"
+    unaryRow "MatrixExp" (ofRank 0 [ 3; 3 ]) Tensor.MatrixExp matrixExp |> case "0"
+    unaryRow "MatrixExp" (fixedTo [ 3; 3 ] [| 2.0; 1.0; 0.0; 0.0; 2.0; 1.0; 0.0; 0.0; 2.0 |]) Tensor.MatrixExp matrixExp
+    |> case "a defective matrix"
+    for n in [ 1; 2; 5; 6 ] do
+        unaryRow "MatrixPower" (uniform [ 3; 3 ]) (fun x -> Tensor.MatrixPower(x, n)) (each1 (matrixPower n))
+        |> case $"{n}"
+        // Sums of products of both signs.
+        |> slack 10.0 "a power of n takes log₂ n rounded products"
+    unaryRow "MatrixPower" (ofRank 1 [ 2; 3; 3 ]) (fun x -> Tensor.MatrixPower(x, 3)) (each1 (matrixPower 3))
+    |> case "3, singular batch"
+    unaryRow "MatrixPower" (invertible [ 3; 3 ]) (fun x -> Tensor.MatrixPower(x, -2)) (each1 (matrixPower -2))
+    |> case "-2"
+    unaryRow "MatrixPower" (uniform [ 2; 3; 3 ]) (fun x -> Tensor.MatrixPower(x, 0)) (each1 (matrixPower 0))
+    |> case "0"
+    |> notDifferentiable
+    for name, apply, f in
+        [
+            "SymmetricExp", Tensor.SymmetricExp, exp
+            "SymmetricLog", Tensor.SymmetricLog, log
+            "SymmetricSqrt", Tensor.SymmetricSqrt, sqrt
+            "SymmetricFunction", (fun x -> Tensor.SymmetricFunction(x, fun x -> Tensor.Tanh x)), tanh
+        ] do
+        let case' text input = unaryRow name input apply (each1 (symmetricMap f)) |> case text |> composed
+        case' "" (positiveDefinite [ 3; 3 ])
+        case' "batch" (positiveDefinite [ 2; 2; 2 ])
+        case' "equal eigenvalues" (fun _ -> diagonal [ 1.5; 1.5; 1.5 ])
+        case' "two equal eigenvalues" (fun _ -> diagonal [ 1.5; 3.0; 1.5 ])
+        case' "nearly equal eigenvalues" (near [ 3; 3 ] [ 1.5; 1.5; 1.5 ])
+    unaryRow
+        "SymmetricFunction"
+        (distinctEigenvalues [ 3; 3 ])
+        (fun x -> Tensor.SymmetricFunction(x, fun x -> x * x * x))
+        (each1 (symmetric >> matrixPower 3))
+    |> case "a polynomial of both signs"
+    |> composed
+]
+
 let private multiplyAddRows = [
     for transposeU, transposeV in [ false, false; true, false; false, true ] do
         let turn flag shape = if flag then List.rev shape else shape
@@ -317,4 +411,5 @@ let private multiplyAddRows = [
     |> case "x a row"
 ]
 
-let rows: Row list = List.concat [ matMulRows; multiplyAddRows; productRows; solveRows; factorRows ]
+let rows: Row list =
+    List.concat [ matMulRows; multiplyAddRows; productRows; solveRows; factorRows; pinvRows; functionRows ]

@@ -34,7 +34,7 @@ let tests =
         }
 
         test "what fails stays, to fail when it is run" {
-            let singular = ofConstant (Inverse null) (Tensor.zeros [ 2; 2 ]) [ 2; 2 ]
+            let singular = ofConstant (Inverse false) (Tensor.zeros [ 2; 2 ]) [ 2; 2 ]
             Expect.equal (equations (ConstantFolding.Run singular)) [ "Inverse" ] "it stays"
         }
 

@@ -227,4 +227,5 @@ let families = [
     "Products, moments and norms", products @ moments @ norms
     "Orders", orders
     "Moving elements", moving
+    "Matrices", MatrixRows.rows
 ]
