@@ -39,6 +39,9 @@ public abstract record Operation
     /// <summary>Whether the answer has no part of some elements of its operands, which then contribute nothing to a derivative.</summary>
     internal virtual bool Selects => Reading == Reading.Movement;
 
+    /// <summary>Whether it takes the matrices of the last two axes one by one, so that matrices of a batch do not read each other.</summary>
+    internal virtual bool IsPerMatrix => false;
+
     /// <summary>Which elements of its operands each element of its answer reads.</summary>
     internal virtual Reading Reading => Reading.All;
 

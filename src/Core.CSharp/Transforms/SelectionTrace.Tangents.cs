@@ -14,7 +14,7 @@ internal sealed partial class SelectionTrace
             return Plain(Join(operation.Jvp(x, y, dot.Written)!, dot.Selection, true));
         return operation.Reading == Reading.Elementwise
             ? Through(dot, own, operation.IsLinear, value => operation.Jvp(x, y, value))
-            : Pull(operation, dot, value => operation.Jvp(x, y, value));
+            : Pull(operation, dot, value => operation.Jvp(x, y, value), Instances(operation, x));
     }
 
     /// <summary>The tangent of the output of an operation; a tangent of null is zero.</summary>
@@ -48,7 +48,10 @@ internal sealed partial class SelectionTrace
             );
         if (Array.Exists(xDot, IsOwn) && operation.Pushforward(this, x, xDot) is { } own)
             return own.Tangents;
-        return Unless(Any(operation, xDot), operation.Tangents(x, y, Array.ConvertAll(xDot, Written)));
+        return Unless(
+            Any(operation, xDot, Instances(operation, x)),
+            operation.Tangents(x, y, Array.ConvertAll(xDot, Written))
+        );
     }
 
     /// <summary>The outputs of an operation and their tangents, from operands and theirs.</summary>
@@ -62,11 +65,8 @@ internal sealed partial class SelectionTrace
             return (y, Jvp(operation, x, y, xDot));
         }
         var (outputs, tangents) = operation.Pushforward(x, Array.ConvertAll(xDot, Written));
-        return (outputs, Unless(Any(operation, xDot), tangents));
+        return (outputs, Unless(Any(operation, xDot, Instances(operation, x)), tangents));
     }
-
-    private Tensor?[] Unless(Selection? any, Tensor?[] tangents) =>
-        any is null ? tangents : Array.ConvertAll(tangents, dot => dot is null ? null : (Tensor)Join(dot, any, false));
 
     private bool IsOwn(Tensor? x) => x is not null && Own(x) is not null;
 

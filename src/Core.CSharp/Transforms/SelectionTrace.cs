@@ -59,7 +59,7 @@ internal sealed partial class SelectionTrace : Trace
             return Plain(Join(operation.Vjp(x, y, bar.Written)!, bar.Selection, true));
         return operation.Reading == Reading.Elementwise
             ? Through(bar, own, operation.IsLinear, value => operation.Vjp(x, y, value))
-            : Pull(operation, bar, value => operation.Vjp(x, y, value));
+            : Pull(operation, bar, value => operation.Vjp(x, y, value), Instances(operation, x));
     }
 
     /// <summary>The cotangent of the left operand.</summary>
@@ -97,11 +97,10 @@ internal sealed partial class SelectionTrace : Trace
             var bars = Array.ConvertAll(yBar, bar => bar is null ? null : (Tensor)Wrap(bar));
             return Array.ConvertAll(operation.Vjp(x, y, bars, wanted), Plain);
         }
-        var any = Any(operation, yBar);
-        var pulled = operation.Vjp(x, y, Array.ConvertAll(yBar, Written), wanted);
-        return any is null
-            ? pulled
-            : Array.ConvertAll(pulled, bar => bar is null ? null : (Tensor)Join(bar, any, false));
+        return Unless(
+            Any(operation, yBar, Instances(operation, x)),
+            operation.Vjp(x, y, Array.ConvertAll(yBar, Written), wanted)
+        );
     }
 
     // An elementwise rule on the numbers, selected or not.
@@ -115,16 +114,28 @@ internal sealed partial class SelectionTrace : Trace
     }
 
     // Any other rule: interpreted, where elements of the output read some of the operand alone.
-    private Tensor? Pull(Operation operation, SelectedTensor bar, Func<Tensor, Tensor?> rule)
+    private Tensor? Pull(Operation operation, SelectedTensor bar, Func<Tensor, Tensor?> rule, int instances = 0)
     {
         if (operation.Reading != Reading.All)
             return Plain(rule(bar));
         var pulled = rule(bar.Written);
-        return pulled is null || Any(operation, [bar]) is not { } any ? pulled : Join(pulled, any, false);
+        return Unless(Any(operation, [bar], instances), [pulled])[0];
     }
 
-    /// <summary>The selection of all or nothing: an operation of which no output is selected contributes nothing. Null where one output is selected whole.</summary>
-    public Selection? Any(Operation operation, IReadOnlyList<Tensor?> bars)
+    /// <summary>The number of leading axes along which an operation takes instances one by one.</summary>
+    private static int Instances(Operation operation, params Tensor[] x)
+    {
+        if (!operation.IsPerMatrix)
+            return 0;
+        var batch = Matrices.Batch(x[0].Shape);
+        return Array.TrueForAll(x, operand => Matrices.Batch(operand.Shape).Equals(batch)) ? batch.Rank : 0;
+    }
+
+    /// <summary>
+    /// The selection of all or nothing, for each instance along the leading axes: an instance of which no output is selected contributes nothing.
+    /// Null where one output is selected whole.
+    /// </summary>
+    public Selection? Any(Operation operation, IReadOnlyList<Tensor?> bars, int instances = 0)
     {
         // The slopes of these are operands or constants: they have no singular points of their own.
         if (operation.IsLinear || operation is BinaryOperation { IsBilinear: true })
@@ -134,12 +145,33 @@ internal sealed partial class SelectionTrace : Trace
         {
             if (bar is null)
                 continue;
-            if (Own(bar)?.Selection?.Any() is not { } selected)
+            if (Own(bar) is not { Selection: { } selection } own)
                 return null;
+            var selected = instances == 0 ? selection.Any() : Selection.Of(() => Any(own.Mask, instances));
             any = any is null ? selected : Selection.Either(any, selected);
         }
         return any;
     }
+
+    /// <summary>Whether an element of an instance is not 0.</summary>
+    private static Tensor Any(Tensor mask, int instances) =>
+        mask.Rank == instances ? mask : mask.Flatten(instances).Any(instances);
+
+    /// <summary>What is pulled or pushed, without the instances that are not selected.</summary>
+    private Tensor?[] Unless(Selection? any, Tensor?[] moved) =>
+        any is null
+            ? moved
+            : Array.ConvertAll(moved, one => one is null ? null : (Tensor)Join(one, Over(any, one), false));
+
+    /// <summary>A selection of instances, over all elements of each.</summary>
+    private static Selection Over(Selection any, Tensor moved) =>
+        Selection.Of(() =>
+        {
+            var mask = any.Mask;
+            return mask.Rank == 0
+                ? mask
+                : mask.Reshape([.. mask.Shape.ToArray(), .. Enumerable.Repeat(1, moved.Rank - mask.Rank)]);
+        });
 
     /// <summary>The cotangent with a further selection.</summary>
     public SelectedTensor Join(Tensor bar, Selection? selection, bool isClean) =>

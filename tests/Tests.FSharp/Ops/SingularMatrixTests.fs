@@ -272,5 +272,73 @@ let private functions =
         }
     ]
 
+// ---- What is not selected.
+
+/// Operations with a value at the singular matrix below, most of them without a derivative there.
+let private valued: (string * (Tensor -> Tensor)) list = [
+    "Qr, Q", (fun x -> Tensor.Qr(x).Q)
+    "Qr, R", (fun x -> Tensor.Qr(x).R)
+    "Qr of a wide matrix", (fun x -> Tensor.Qr(x.Slice(-2, 0, 2)).R)
+    "Svd, U", (fun x -> Tensor.Svd(x).U)
+    "Svd, S", (fun x -> Tensor.Svd(x).S)
+    "Eigh, Values", (fun x -> Tensor.Eigh(x).Values)
+    "Eigh, Vectors", (fun x -> Tensor.Eigh(x).Vectors)
+    "Slogdet", (fun x -> Tensor.Slogdet(x).LogAbs)
+    "Det", Tensor.Det
+    "Pinv", (fun x -> Tensor.Pinv x)
+    "Lstsq", (fun x -> Tensor.Lstsq(x, Tensor.Ones([| 3; 1 |], x.DType)))
+    "MatrixExp", Tensor.MatrixExp
+    "MatrixPower", (fun x -> Tensor.MatrixPower(x, 3))
+    "SymmetricExp", Tensor.SymmetricExp
+    "SymmetricLog", Tensor.SymmetricLog
+    "SymmetricSqrt", Tensor.SymmetricSqrt
+    "SymmetricFunction", (fun x -> Tensor.SymmetricFunction(x, fun x -> Tensor.Sqrt x))
+]
+
+let private unselected =
+    testList "a matrix that is not selected contributes nothing" [
+        for name, f in valued do
+            inBoth name (fun dtype ->
+                let matrix = matrix dtype
+                let singular = matrix [ [ 1.0; 2.0; 0.0 ]; [ 2.0; 4.0; 0.0 ]; [ 0.0; 0.0; 0.0 ] ]
+                let regular = matrix [ [ 2.0; 0.3; 0.1 ]; [ 0.3; 3.0; 0.2 ]; [ 0.1; 0.2; 5.0 ] ]
+                let batch = Tensor.Stack([| singular; regular |], 0)
+                let zero = tensor dtype [] [ 0.0 ]
+                let along = Tensor.OnesLike singular
+                let push f x dot = Ad.Pushforward(Func<Tensor, Tensor>(f), x, dot).Tangent
+                let isLarge (x: Tensor) = Tensor.Greater(x.Sum(), tensor dtype [] [ 9.5 ])
+                let each f x = Ad.Vectorize(Func<Tensor, Tensor>(f)).Invoke x
+                let total x = (f x).Sum()
+                let slope = grad total regular
+                let slopes = Tensor.Stack([| Tensor.ZerosLike slope; slope |], 0)
+
+                // Of the batch, the answer of the regular matrix.
+                let ofBatch (x: Tensor) =
+                    let y = f x
+                    let ones = Array.create (y.Rank - 1) 1
+                    Tensor.Where((tensor dtype [ 2 ] [ 0.0; 1.0 ]).Reshape([| 2; yield! ones |]), y, zero).Sum()
+
+                let chosen x = Tensor.Where(isLarge x, total x, zero)
+                let branch x = Ad.Cond(isLarge x, total, (fun (x: Tensor) -> 0.0 * x.Sum()), x)
+                let tolerance = if dtype = DType.Float32 then 1e-4 else 1e-12
+                let close what (expected: Tensor) actual = Compare.close tolerance what expected actual
+
+                close "reverse" slopes (grad ofBatch batch)
+                close "compiled" slopes (Ad.Compile(Func<_, _>(grad ofBatch)).Invoke batch)
+                close "one matrix" (Tensor.ZerosLike singular) (grad chosen singular)
+                close "of cond" (Tensor.ZerosLike singular) (grad branch singular)
+
+                for what, g in [ "where", chosen; "cond", branch ] do
+                    close $"{what} in a batch" slopes (each (grad g) batch)
+                    close $"over a batch of {what}" slopes (grad (fun x -> (each g x).Sum()) batch)
+                    close $"forward, {what}" zero (push g singular along)
+
+                // Forward, of an operand that does not move.
+                let moving x = f (Tensor.Where((tensor dtype [ 2; 1; 1 ] [ 0.0; 1.0 ]), x, batch))
+                let pushed = push moving batch (Tensor.OnesLike batch)
+                let still = push f regular along
+                close "forward" (Tensor.Stack([| Tensor.ZerosLike still; still |], 0)) pushed)
+    ]
+
 [<Tests>]
-let tests = testList "Singular matrices" [ determinants; ends; functions ]
+let tests = testList "Singular matrices" [ determinants; ends; functions; unselected ]

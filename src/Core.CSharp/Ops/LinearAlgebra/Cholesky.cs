@@ -7,6 +7,8 @@ internal sealed record Cholesky : UnaryOperation
 {
     public static readonly Cholesky Instance = new();
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 1.0 / 3);
 
     internal override TensorType Infer(TensorType x)

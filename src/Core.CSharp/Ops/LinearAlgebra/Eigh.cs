@@ -7,6 +7,8 @@ internal sealed record Eigh : NaryOperation
 {
     public static readonly Eigh Instance = new();
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 9);
 
     internal override TensorType[] Infer(TensorType[] inputs)

@@ -10,6 +10,8 @@ namespace Functional.Core;
 /// </summary>
 internal abstract record GradientForm(int Directions) : NaryOperation
 {
+    internal sealed override bool IsPerMatrix => true;
+
     internal sealed override TensorType[] Infer(TensorType[] inputs)
     {
         Matrices.RequireSquare(Name, inputs[0].Shape);

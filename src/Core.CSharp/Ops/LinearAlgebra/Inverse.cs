@@ -11,6 +11,8 @@ internal sealed record Inverse(bool NaNIfSingular) : UnaryOperation
 {
     internal static Tensor Of(Tensor x, bool nanIfSingular = false) => Tensor.Apply(new Inverse(nanIfSingular), x);
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 2);
 
     internal override TensorType Infer(TensorType x)

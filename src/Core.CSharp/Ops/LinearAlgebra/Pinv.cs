@@ -6,6 +6,8 @@ namespace Functional.Core;
 /// <summary>The pseudoinverse; singular values up to <see cref="Tolerance"/> times the greatest count as 0.</summary>
 internal sealed record Pinv(double? Tolerance) : UnaryOperation
 {
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 23);
 
     internal override TensorType Infer(TensorType x)

@@ -8,6 +8,8 @@ internal sealed record Qr : NaryOperation
 {
     public static readonly Qr Instance = new();
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 2);
 
     internal override TensorType[] Infer(TensorType[] inputs)

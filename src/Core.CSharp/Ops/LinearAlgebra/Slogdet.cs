@@ -7,6 +7,8 @@ internal sealed record Slogdet : NaryOperation
 {
     public static readonly Slogdet Instance = new();
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 2.0 / 3);
 
     internal override TensorType[] Infer(TensorType[] inputs)

@@ -9,6 +9,8 @@ internal sealed record Solve(bool Transpose) : NaryOperation
     internal static Tensor System(Tensor a, Tensor b, bool transpose = false) =>
         Tensor.Apply(new Solve(transpose), a, b)[0];
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
         Matrices.Cubic(inputs[0], 2.0 / 3) + 2L * answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
 

@@ -8,6 +8,8 @@ internal sealed record Svd : NaryOperation
 {
     public static readonly Svd Instance = new();
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) => Matrices.Cubic(inputs[0], 21);
 
     internal override TensorType[] Infer(TensorType[] inputs)

@@ -16,6 +16,8 @@ internal sealed record TriangularSolve(bool Lower, bool Transpose, bool UnitDiag
         bool nanIfSingular = false
     ) => Tensor.Apply(new TriangularSolve(lower, transpose, unitDiagonal, nanIfSingular), a, b)[0];
 
+    internal override bool IsPerMatrix => true;
+
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
         (long)answers[0].Shape.Size * Matrices.Rows(inputs[0].Shape);
 
