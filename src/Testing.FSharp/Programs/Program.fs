@@ -191,3 +191,43 @@ module internal Program =
         }
         |> Seq.map trimmed
         |> Seq.filter (fun smaller -> not smaller.Steps.IsEmpty && weight smaller < weight body)
+
+    /// Smaller programs with an argument more, which was a constant.
+    let lifted (body: Body) : Body seq =
+        let count = body.Sample.Length
+
+        let name place read =
+            if read = place then count
+            elif read < count || read > place then read
+            else read + 1
+
+        seq {
+            for i, step in List.indexed body.Steps do
+                match step with
+                | Apply("constant", _, term) when i < body.Steps.Length - 1 ->
+                    yield {
+                        Sample = body.Sample @ [ term.Run [] ]
+                        Steps = renamed (name (count + i)) (List.removeAt i body.Steps)
+                    }
+                | _ -> ()
+        }
+
+    let private runs body =
+        try
+            run body body.Sample |> ignore
+            true
+        with _ ->
+            false
+
+    /// Smaller programs in which what reads a step reads an operand of it that has another shape, as far as they run.
+    let passed (body: Body) : Body seq =
+        let count = body.Sample.Length
+
+        seq {
+            for i, step in List.indexed body.Steps do
+                if i < body.Steps.Length - 1 then
+                    for other in Seq.distinct (reads step) do
+                        let name read = if read = count + i then other else read
+                        yield trimmed { body with Steps = renamed name body.Steps }
+        }
+        |> Seq.filter (fun smaller -> weight smaller < weight body && runs smaller)

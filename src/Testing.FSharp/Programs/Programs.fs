@@ -100,7 +100,12 @@ module Programs =
                 (Gen.choose (0, Int32.MaxValue))
                 (Gen.choose (0, 9))
 
-        Arb.fromGenShrink (programs, (fun program -> Program.shrink program.Body |> Seq.map RandomProgram))
+        let smaller (program: RandomProgram) =
+            [ Program.shrink; Program.lifted; Program.passed ]
+            |> Seq.collect (fun shrink -> shrink program.Body)
+            |> Seq.map RandomProgram
+
+        Arb.fromGenShrink (programs, smaller)
 
     /// Holds laws of a program at its arguments. Raises LawException.
     let hold (options: LawOptions) (laws: Law list) (seed: int) (program: RandomProgram) : unit =
