@@ -1,3 +1,5 @@
+using Functional.Core.Kernels;
+
 namespace Functional.Core;
 
 public abstract partial class Tensor
@@ -7,5 +9,5 @@ public abstract partial class Tensor
     /// <see cref="SymmetricFunction(Tensor, Func{Tensor, Tensor})"/> of exp, with its derivatives; <see cref="MatrixExp"/> is that of any square matrix.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
-    public static Tensor SymmetricExp(Tensor x) => SymmetricFunction(x, Exp, "exp");
+    public static Tensor SymmetricExp(Tensor x) => SymmetricFunction(x, Exp, "exp", PowerSeries.Exp);
 }

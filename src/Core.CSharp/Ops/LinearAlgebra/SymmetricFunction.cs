@@ -1,3 +1,4 @@
+using System.Numerics;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -6,12 +7,13 @@ namespace Functional.Core;
 /// f(X) of symmetric matrices, the gradient of tr F(X) for F′ = f, or its k-th derivative in k directions: with X = V diag(λ) Vᵀ and Pᵢ = Vᵀ Aᵢ V,
 /// V (Σ f[λ₀ … λₖ] P₁ ⋯ Pₖ) Vᵀ, summed over all ways through the eigenvalues and all orders of the directions (Daleckii and Krein 1965).
 /// </summary>
-internal sealed record SymmetricFunction(string? Function, Func<Tensor, Tensor> F, int Directions)
-    : GradientForm(Directions)
+internal sealed record SymmetricFunction(
+    string? Function,
+    Func<Tensor, Tensor> F,
+    Func<double, int, double[]>? Known,
+    int Directions
+) : GradientForm(Directions)
 {
-    // A quotient is given up where its numbers are some thirty times nearer than f takes to change: so many more coefficients then do.
-    private const int Terms = 12;
-
     internal override string Constants => Function ?? "";
 
     internal override long Flops(TensorType[] inputs, TensorType[] answers) =>
@@ -60,37 +62,60 @@ internal sealed record SymmetricFunction(string? Function, Func<Tensor, Tensor> 
                 sum[i * n + i] = f[i];
             return sum;
         }
-        var equal = new Lazy<double[][]>(() => Series(values, p.Length));
-        var close = new Lazy<double[][]>(() => Series(Middles(values), p.Length + Terms));
-        var differences = new DividedDifferences(
-            values,
-            f,
-            (i, j) => values[i] == values[j] ? equal.Value[i] : close.Value[j * (j + 1) / 2 + i]
-        );
+        var middles = new Lazy<double[]>(() => Middles(values));
+        var series = new Dictionary<int, double[][]>();
+        var differences = new DividedDifferences(values, f, About);
         var way = new int[p.Length + 1];
+        // For each set of directions, as many as there are steps behind: the sum over all their orders of the products along the way.
+        var products = Array.ConvertAll(way, _ => new double[1 << p.Length]);
+        products[0][0] = 1;
+        var sets = SetsBySize(p.Length);
         for (var i = 0; i < n; i++)
         {
             way[0] = i;
-            Follow(1, 0, 1);
+            Follow(1);
         }
         return sum;
 
-        // All ways on from the eigenvalues chosen so far, with the directions that are left.
-        void Follow(int step, int used, double product)
+        double[] About(int i, int j, int order)
+        {
+            var pair = j * (j + 1) / 2 + i;
+            if (Known is not null)
+                return Known(middles.Value[pair], order);
+            if (!series.TryGetValue(order, out var all))
+                series.Add(order, all = Series(middles.Value, order));
+            return all[pair];
+        }
+
+        // All ways on from the eigenvalues chosen so far.
+        void Follow(int step)
         {
             if (step == way.Length)
             {
-                sum[way[0] * n + way[^1]] += product * differences[way];
+                sum[way[0] * n + way[^1]] += products[^1][^1] * differences[way];
                 return;
             }
             for (var next = 0; next < n; next++)
             {
                 way[step] = next;
-                for (var d = 0; d < p.Length; d++)
-                    if ((used & (1 << d)) == 0)
-                        Follow(step + 1, used | (1 << d), product * p[d][way[step - 1] * n + next]);
+                foreach (var set in sets[step])
+                {
+                    var product = 0.0;
+                    for (var d = 0; d < p.Length; d++)
+                        if ((set & (1 << d)) != 0)
+                            product += products[step - 1][set & ~(1 << d)] * p[d][way[step - 1] * n + next];
+                    products[step][set] = product;
+                }
+                Follow(step + 1);
             }
         }
+    }
+
+    /// <summary>The sets of some members, as bits: those of 0 members, those of 1, and so on.</summary>
+    private static int[][] SetsBySize(int members)
+    {
+        var sets = Enumerable.Range(0, 1 << members).ToLookup(set => BitOperations.PopCount((uint)set));
+        return [.. Enumerable.Range(0, members + 1).Select(size => sets[size].ToArray())];
     }
 
     /// <summary>The middle of each pair of numbers, those with the first number first.</summary>
@@ -135,7 +160,7 @@ public abstract partial class Tensor
     /// (X + Xᵀ) / 2 is taken. f is elementwise, made of operations of tensors, and reads its argument alone, which is Float64.
     /// With P = Vᵀ Ẋ V and Fᵢⱼ = (f(λᵢ) − f(λⱼ)) / (λᵢ − λⱼ), f′(λᵢ) where both are equal: Ẏ = V (F ∘ P) Vᵀ, and X̄ alike
     /// (Daleckii and Krein 1965). Nearly equal eigenvalues lose no digits, as the quotients are then summed from Taylor series of f.
-    /// The k-th derivative takes n³ + n^(k + 1) k! steps. Eigenvalues below 0 by no more than rounding count as 0.
+    /// The k-th derivative takes n³ + n^k (n + 2^k) k steps. Eigenvalues below 0 by no more than rounding count as 0.
     /// Where f has no derivative, as √ at 0, ±∞ or NaN comes out. A matrix with NaN or ∞ has an answer of NaN.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices, or f is not elementwise.</exception>
@@ -143,9 +168,13 @@ public abstract partial class Tensor
     public static Tensor SymmetricFunction(Tensor x, Func<Tensor, Tensor> f)
     {
         ArgumentNullException.ThrowIfNull(f);
-        return SymmetricFunction(x, f, null);
+        return SymmetricFunction(x, f, null, null);
     }
 
-    private static Tensor SymmetricFunction(Tensor x, Func<Tensor, Tensor> f, string? name) =>
-        Apply(new SymmetricFunction(name, f, 0), [x])[0];
+    private static Tensor SymmetricFunction(
+        Tensor x,
+        Func<Tensor, Tensor> f,
+        string? name,
+        Func<double, int, double[]>? known
+    ) => Apply(new SymmetricFunction(name, f, known, 0), [x])[0];
 }

@@ -1,3 +1,5 @@
+using Functional.Core.Kernels;
+
 namespace Functional.Core;
 
 public abstract partial class Tensor
@@ -8,5 +10,5 @@ public abstract partial class Tensor
     /// NaN for a negative eigenvalue, and infinite numbers or NaN for one of 0.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
-    public static Tensor SymmetricLog(Tensor x) => SymmetricFunction(x, Log, "ln");
+    public static Tensor SymmetricLog(Tensor x) => SymmetricFunction(x, Log, "ln", PowerSeries.Log);
 }

@@ -1,3 +1,5 @@
+using Functional.Core.Kernels;
+
 namespace Functional.Core;
 
 public abstract partial class Tensor
@@ -8,5 +10,5 @@ public abstract partial class Tensor
     /// a root without a derivative there.
     /// </summary>
     /// <exception cref="ShapeException">The last two axes do not form square matrices.</exception>
-    public static Tensor SymmetricSqrt(Tensor x) => SymmetricFunction(x, Sqrt, "√");
+    public static Tensor SymmetricSqrt(Tensor x) => SymmetricFunction(x, Sqrt, "√", PowerSeries.Sqrt);
 }
