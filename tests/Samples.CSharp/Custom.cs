@@ -23,13 +23,3 @@ public sealed class Unnamed(Tensor w, Tensor? b) : ITree
 
     public ITree WithLeaves(IReadOnlyList<Tensor> leaves) => new Unnamed(leaves[0], leaves[1]);
 }
-
-/// <summary>A record that is a tree by its own account; its factor is part of its definition, as it is of its equality.</summary>
-public sealed record Own(Tensor W, int Factor) : ITree
-{
-    IReadOnlyList<Tensor> ITree.Leaves => [W];
-
-    IReadOnlyList<string> ITree.Names => ["W"];
-
-    ITree ITree.WithLeaves(IReadOnlyList<Tensor> leaves) => this with { W = leaves[0] };
-}

@@ -111,3 +111,14 @@ public sealed record Layer(Tensor W, [Static] Activation Activation, [Static] in
     [Static]
     public bool IsFrozen { get; set; }
 }
+
+/// <summary>A field beyond the parts, which a shorter constructor sets to one of them.</summary>
+public sealed class Twin(Tensor w, Tensor seed)
+{
+    public Twin(Tensor w)
+        : this(w, w) { }
+
+    public Tensor W { get; } = w;
+
+    public Tensor Sum() => W + seed;
+}

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class TensorFile
     /// <exception cref="TensorFileException">The name of the file ends neither in .safetensors nor in .npz, or is no path.</exception>
     /// <exception cref="TreeException">A part is neither a tensor nor a tree, or two tensors have the same path.</exception>
     /// <exception cref="IOException">The file cannot be written, be it for want of a permission; what was there before still is.</exception>
-    public static void Save<T>(string file, T tree)
+    public static void Save<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(string file, T tree)
     {
         var named = new Dictionary<string, Tensor>();
         foreach (var (path, leaf) in Tree.Paths(tree).Zip(Tree.Flatten(tree)))
@@ -26,7 +28,8 @@ public static class TensorFile
     /// The file is damaged, lacks a tensor of the tree, has one that the tree has not, or one of another shape or dtype, or numbers that are no key; the error names it.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read, be it for want of a permission.</exception>
-    public static T Load<T>(string file, T like) => Fit(file, Read(file), like);
+    public static T Load<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(string file, T like) =>
+        Fit(file, Read(file), like);
 
     /// <summary>Writes tensors under their names.</summary>
     /// <inheritdoc cref="Save"/>
@@ -61,7 +64,11 @@ public static class TensorFile
 
     /// <summary>A tree like another, of the tensors that were read from a file, under other names than the file's perhaps.</summary>
     /// <inheritdoc cref="Load"/>
-    public static T Fit<T>(string file, IReadOnlyDictionary<string, Tensor> tensors, T like)
+    public static T Fit<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        string file,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        T like
+    )
     {
         var (paths, wanted) = (Tree.Paths(like), Tree.Flatten(like));
         var leaves = new Tensor[paths.Length];

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>A step that is compiled for each structure and set of shapes, and folded over items with its state in place.</summary>
-internal sealed class CompiledFold<TState, TItem, TOut>(
-    Func<TState, TItem, (TState State, TOut Output)> step,
-    CompileOptions options
-)
+internal sealed class CompiledFold<
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TState,
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TItem,
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+>(Func<TState, TItem, (TState State, TOut Output)> step, CompileOptions options)
 {
     // Steps between two looks at whether the program has been fused meanwhile.
     private const int Stretch = 64;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>Initial-value problems of ordinary differential equations.</summary>
@@ -21,7 +23,12 @@ public static class Ode
     /// derivatives, which are the same.
     /// Over a batch, instances whose times are their own have steps of their own; else they share the steps of the one that needs the smallest.
     /// </remarks>
-    public static T Solve<T>(Func<Tensor, T, T> f, T y0, Tensor times, OdeOptions? options = null)
+    public static T Solve<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<Tensor, T, T> f,
+        T y0,
+        Tensor times,
+        OdeOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(times);
@@ -59,7 +66,7 @@ public static class Ode
     /// <exception cref="DomainException">No event was reached, a time on the way is that of the start or not finite, or the steps were not
     /// enough.</exception>
     /// <exception cref="TraceException">f or g reads a number of its argument.</exception>
-    public static OdeEvent<T> Event<T>(
+    public static OdeEvent<T> Event<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
         Func<Tensor, T, T> f,
         Func<Tensor, T, Tensor> g,
         T y0,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>y' = f(t, y, θ) for a traced f: a function of the times, the initial state and what f captured, in this order.</summary>
@@ -181,7 +183,7 @@ internal sealed record OdeProblem(Program Field, int Leaves, OdeOptions Options)
         return (slope, pulled[..Leaves], pulled[Leaves..]);
     }
 
-    private static T Last<T>(T tree) => Tree.Map(leaf => leaf[^1], tree);
+    private static T Last<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(T tree) => Tree.Map(leaf => leaf[^1], tree);
 
     private static Tensor Dot(Tensor[] x, Tensor[] y) => x.Zip(y, (a, b) => (a * b).Sum()).Aggregate((a, b) => a + b);
 }

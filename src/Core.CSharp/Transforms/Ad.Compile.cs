@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -14,7 +16,10 @@ public static partial class Ad
     /// watches is found and gets its derivative, and f is then traced at each call.
     /// </remarks>
     /// <exception cref="TraceException">f reads a number of its argument, as by branching on it (thrown when the function is called).</exception>
-    public static Func<TIn, TOut> Compile<TIn, TOut>(Func<TIn, TOut> f, CompileOptions? options = null)
+    public static Func<TIn, TOut> Compile<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(f);
         var known = new Recent<Signature, (Compile Operation, TOut Like)>((options ?? CompileOptions.Default).Programs);

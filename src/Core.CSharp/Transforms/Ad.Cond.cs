@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -14,7 +16,10 @@ public static partial class Ad
     /// <exception cref="ShapeException">The predicate is no scalar, or the two answers have leaves of different shapes.</exception>
     /// <exception cref="DTypeException">The two answers have leaves of different dtypes.</exception>
     /// <exception cref="TreeException">The two answers differ in structure.</exception>
-    public static TOut Cond<TIn, TOut>(Tensor predicate, Func<TIn, TOut> whenTrue, Func<TIn, TOut> whenFalse, TIn x)
+    public static TOut Cond<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Tensor predicate, Func<TIn, TOut> whenTrue, Func<TIn, TOut> whenFalse, TIn x)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         ArgumentNullException.ThrowIfNull(whenTrue);
@@ -54,7 +59,10 @@ public static partial class Ad
     }
 
     /// <summary>The answer of the function that was not chosen, by its types alone; none where it cannot be traced, as one that reads a number.</summary>
-    private static TOut[] Traced<TIn, TOut>(Func<TIn, TOut> f, TIn x)
+    private static TOut[] Traced<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, TIn x)
     {
         try
         {

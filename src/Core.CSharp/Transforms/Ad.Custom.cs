@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -19,11 +21,10 @@ public static partial class Ad
     /// the rule is not linear in ȳ (thrown in forward mode).
     /// </exception>
     /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of x, or f one of another than declared.</exception>
-    public static Func<TIn, TOut> CustomPullback<TIn, TOut>(
-        Func<TIn, TOut> f,
-        Func<TIn, TOut, TOut, TIn> rule,
-        Func<TIn, TOut>? answer = null
-    )
+    public static Func<TIn, TOut> CustomPullback<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, Func<TIn, TOut, TOut, TIn> rule, Func<TIn, TOut>? answer = null)
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(rule);
@@ -57,11 +58,10 @@ public static partial class Ad
     /// the rule is not linear in ẋ (thrown in reverse mode).
     /// </exception>
     /// <exception cref="ShapeException">The rule returned a leaf of another shape than that of f(x), or f one of another than declared.</exception>
-    public static Func<TIn, TOut> CustomPushforward<TIn, TOut>(
-        Func<TIn, TOut> f,
-        Func<TIn, TOut, TIn, TOut> rule,
-        Func<TIn, TOut>? answer = null
-    )
+    public static Func<TIn, TOut> CustomPushforward<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, Func<TIn, TOut, TIn, TOut> rule, Func<TIn, TOut>? answer = null)
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(rule);

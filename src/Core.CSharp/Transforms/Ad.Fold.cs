@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -14,10 +16,11 @@ public static partial class Ad
     /// <exception cref="TreeException">The step's state has another structure than the first one (thrown when the fold is called).</exception>
     /// <exception cref="ShapeException">The step's state has other shapes than the first one (thrown when the fold is called).</exception>
     /// <exception cref="TraceException">The step reads a number of its arguments, or captured a value that an outer transform watches; or the state or an item is one (thrown when the fold is called).</exception>
-    public static Func<TState, IEnumerable<TItem>, Action<int, TOut>?, TState> CompileFold<TState, TItem, TOut>(
-        Func<TState, TItem, (TState State, TOut Output)> step,
-        CompileOptions? options = null
-    )
+    public static Func<TState, IEnumerable<TItem>, Action<int, TOut>?, TState> CompileFold<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TState,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TItem,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TState, TItem, (TState State, TOut Output)> step, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(step);
         var fold = new CompiledFold<TState, TItem, TOut>(step, options ?? CompileOptions.Default);

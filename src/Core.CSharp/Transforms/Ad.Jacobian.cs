@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -6,7 +8,10 @@ public static partial class Ad
     /// The Jacobian x ↦ J, of shape [… y, … x]: J[i, j] = ∂yᵢ/∂xⱼ. For a tree x it is a tree of the same kind, whose leaves are the blocks [… y, … leaf].
     /// All rows at once in reverse mode, or all columns in forward mode, whichever are fewer: f is evaluated once, and one vectorized sweep follows.
     /// </summary>
-    public static Func<T, T> Jacobian<T>(Func<T, Tensor> f, AdOptions? options = null) =>
+    public static Func<T, T> Jacobian<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, Tensor> f,
+        AdOptions? options = null
+    ) =>
         x =>
         {
             var recording = new Recording<T, Tensor>(f, x, options);
@@ -20,14 +25,14 @@ public static partial class Ad
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f, AdOptions? options = null) =>
         x => Columns(new Recording<Tensor, Tensor>(Grad(f, options), x, options))[0];
 
-    private static Tensor[] Rows<T>(Recording<T, Tensor> recording)
+    private static Tensor[] Rows<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(Recording<T, Tensor> recording)
     {
         var y = recording.Value;
         var rows = Vectorize<Tensor, Tensor[]>(recording.Row)(Basis(y));
         return [.. rows.Zip(recording.Inputs, (row, leaf) => row.Reshape([.. y.Shape, .. leaf.Shape]))];
     }
 
-    private static Tensor[] Columns<T>(Recording<T, Tensor> recording)
+    private static Tensor[] Columns<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(Recording<T, Tensor> recording)
     {
         var y = recording.Value;
         return
@@ -42,8 +47,12 @@ public static partial class Ad
 
     /// <summary>The Hessian-vector product H(x)·v of a function with a scalar answer, forward over reverse, for a few times the cost of f. Arguments are trees.</summary>
     /// <inheritdoc cref="Grad"/>
-    public static T Hvp<T>(Func<T, Tensor> f, T x, T v, AdOptions? options = null) =>
-        Pushforward(Grad(f, options), x, v).Tangent;
+    public static T Hvp<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, Tensor> f,
+        T x,
+        T v,
+        AdOptions? options = null
+    ) => Pushforward(Grad(f, options), x, v).Tangent;
 
     /// <summary>The tensors of the shape of x that are 1 in one place and 0 elsewhere, one after another along a new axis 0.</summary>
     private static Tensor Basis(Tensor x) => Tensor.Eye(x.Count, dtype: x.DType).Reshape([x.Count, .. x.Shape]);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -9,7 +11,10 @@ public static partial class Ad
     /// <param name="f">A function of operations that are linear in it, with f(0) = 0. Arguments are trees.</param>
     /// <param name="like">A tree with the shapes and dtypes of the argument.</param>
     /// <exception cref="TraceException">f is not linear (the error names the operation), or reads a number of its argument.</exception>
-    public static Func<TOut, TIn> LinearTranspose<TIn, TOut>(Func<TIn, TOut> f, TIn like)
+    public static Func<TOut, TIn> LinearTranspose<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, TIn like)
     {
         ArgumentNullException.ThrowIfNull(f);
         TOut answer = default!;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -6,7 +8,10 @@ public static partial class Ad
     /// f(x) and the linear map ẋ ↦ Df(x)·ẋ as a program: the coefficients are computed once, here, and each call runs linear operations alone, in planned memory.
     /// The map may be called again, at the same time, and be differentiated. Arguments are trees.
     /// </summary>
-    public static ValueAndPushforward<TIn, TOut> Linearize<TIn, TOut>(Func<TIn, TOut> f, TIn x)
+    public static ValueAndPushforward<TIn, TOut> Linearize<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, TIn x)
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);

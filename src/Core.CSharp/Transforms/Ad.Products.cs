@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -9,13 +11,10 @@ public static partial class Ad
     /// </summary>
     /// <exception cref="ShapeException">The loss is not a scalar, or a leaf of v has another shape than that of p.</exception>
     /// <exception cref="TreeException">The trees of p and v differ.</exception>
-    public static TIn GaussNewton<TIn, TOut>(
-        Func<TIn, TOut> model,
-        Func<TOut, Tensor> loss,
-        TIn p,
-        TIn v,
-        AdOptions? options = null
-    )
+    public static TIn GaussNewton<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> model, Func<TOut, Tensor> loss, TIn p, TIn v, AdOptions? options = null)
     {
         var recording = new Recording<TIn, TOut>(model, p, options);
         return recording.Pullback(Hvp(loss, recording.Value, recording.Pushforward(v), options));

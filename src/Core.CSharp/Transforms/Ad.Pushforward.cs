@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>Transformations of functions into their derivatives. Each is pure: called twice, concurrently, nested or out of order, the answer is the same.</summary>
@@ -6,7 +8,10 @@ public static partial class Ad
     /// <summary>Forward mode: f(x) and ẏ = Df(x)·ẋ, for about twice the cost of f. Arguments are trees.</summary>
     /// <exception cref="TreeException">The trees of x and ẋ differ.</exception>
     /// <exception cref="ShapeException">A leaf of ẋ has another shape than that of x.</exception>
-    public static ValueAndTangent<TOut> Pushforward<TIn, TOut>(Func<TIn, TOut> f, TIn x, TIn xDot)
+    public static ValueAndTangent<TOut> Pushforward<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, TIn x, TIn xDot)
     {
         ArgumentNullException.ThrowIfNull(f);
         var read = Tree.Read(x);

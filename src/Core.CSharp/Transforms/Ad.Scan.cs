@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -14,12 +16,11 @@ public static partial class Ad
     /// <exception cref="ShapeException">The leaves of xs differ in length, xs has no leaf, or a step's carry has another shape than c₀.</exception>
     /// <exception cref="TreeException">A step's carry has another structure than c₀.</exception>
     /// <exception cref="TraceException">The step reads a number of its carry or input.</exception>
-    public static (TCarry Carry, TOut Outputs) Scan<TCarry, TIn, TOut>(
-        Func<TCarry, TIn, (TCarry Carry, TOut Output)> step,
-        TCarry init,
-        TIn xs,
-        ScanOptions? options = null
-    )
+    public static (TCarry Carry, TOut Outputs) Scan<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TCarry,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TCarry, TIn, (TCarry Carry, TOut Output)> step, TCarry init, TIn xs, ScanOptions? options = null)
     {
         var sequences = Tree.Flatten(xs);
         var lengths = sequences.Select(leaf => leaf.Rank == 0 ? -1 : leaf.Shape[0]).Distinct().ToArray();
@@ -37,12 +38,10 @@ public static partial class Ad
     /// <summary>A fold of so many steps without inputs: (cₜ₊₁, yₜ) = step(cₜ).</summary>
     /// <inheritdoc cref="Scan{TCarry, TIn, TOut}(Func{TCarry, TIn, ValueTuple{TCarry, TOut}}, TCarry, TIn, ScanOptions?)"/>
     /// <exception cref="DomainException">The length is negative.</exception>
-    public static (TCarry Carry, TOut Outputs) Scan<TCarry, TOut>(
-        Func<TCarry, (TCarry Carry, TOut Output)> step,
-        TCarry init,
-        int length,
-        ScanOptions? options = null
-    )
+    public static (TCarry Carry, TOut Outputs) Scan<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TCarry,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TCarry, (TCarry Carry, TOut Output)> step, TCarry init, int length, ScanOptions? options = null)
     {
         if (length < 0)
             DomainException.Throw("Scan", "a length of 0 or more", $"{length}");
@@ -56,7 +55,11 @@ public static partial class Ad
         );
     }
 
-    private static (TCarry, TOut) Scan<TCarry, TIn, TOut>(
+    private static (TCarry, TOut) Scan<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TCarry,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(
         Func<TCarry, TIn, (TCarry Carry, TOut Output)> step,
         TCarry init,
         TIn xs,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -12,7 +14,11 @@ public static partial class Ad
     /// <exception cref="ShapeException">The condition is not a scalar, or a step's carry has another shape than init.</exception>
     /// <exception cref="TreeException">A step's carry has another structure than init.</exception>
     /// <exception cref="TraceException">A function reads a number of the carry, or reverse mode passes through (thrown by the pullback).</exception>
-    public static T While<T>(Func<T, Tensor> condition, Func<T, T> step, T init)
+    public static T While<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, Tensor> condition,
+        Func<T, T> step,
+        T init
+    )
     {
         var (loop, inputs) = Loop(condition, step, init);
         return Tree.Rebuild(init, Tensor.Apply(loop, inputs));
@@ -31,7 +37,7 @@ public static partial class Ad
     /// <exception cref="DomainException">The bound is negative.</exception>
     /// <exception cref="TreeException">A step's carry has another structure than init.</exception>
     /// <exception cref="TraceException">A function reads a number of the carry.</exception>
-    public static T While<T>(
+    public static T While<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
         Func<T, Tensor> condition,
         Func<T, T> step,
         T init,
@@ -51,7 +57,11 @@ public static partial class Ad
         return Tree.Rebuild(init, scan.Apply(inputs, (options ?? ScanOptions.Default).Checkpoints));
     }
 
-    private static (While Loop, Tensor[] Inputs) Loop<T>(Func<T, Tensor> condition, Func<T, T> step, T init)
+    private static (While Loop, Tensor[] Inputs) Loop<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, Tensor> condition,
+        Func<T, T> step,
+        T init
+    )
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(step);

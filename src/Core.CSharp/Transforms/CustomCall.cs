@@ -1,7 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>One call of a function with a custom rule: its operation works on leaves, the function and the rule on trees.</summary>
-internal sealed class CustomCall<TIn, TOut>
+internal sealed class CustomCall<
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+>
 {
     private readonly string name;
 
@@ -45,6 +50,6 @@ internal sealed class CustomCall<TIn, TOut>
     public TOut Answer(Tensor[] leaves) => Tree.Rebuild(Output, leaves);
 
     /// <summary>The leaves of what a rule returned, checked against the value whose derivative it is.</summary>
-    public Tensor[] Checked<T>(T returned, T like, Tensor[] wanted) =>
+    public Tensor[] Checked<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(T returned, T like, Tensor[] wanted) =>
         Trace.Living(Tree.Read(Tree.Rebuild(like, wanted)).Match(name, returned));
 }

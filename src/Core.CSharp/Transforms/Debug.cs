@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>A value under Debug, with what made it.</summary>
@@ -133,7 +135,10 @@ public static partial class Ad
     /// <param name="f">The function.</param>
     /// <param name="options">Whether infinities count, and what to do with what is found.</param>
     /// <exception cref="NonFiniteException">A number is not finite, unless the options report it (thrown when the function, or its derivative, is called).</exception>
-    public static Func<TIn, TOut> Debug<TIn, TOut>(Func<TIn, TOut> f, DebugOptions? options = null) =>
+    public static Func<TIn, TOut> Debug<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, DebugOptions? options = null) =>
         x =>
         {
             var trace = new DebugTrace(options ?? DebugOptions.Default);

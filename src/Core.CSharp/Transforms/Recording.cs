@@ -1,7 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>One call of a function with its tape: what pullbacks, linear maps and Jacobians are swept from.</summary>
-internal sealed class Recording<TIn, TOut>
+internal sealed class Recording<
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+    [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+>
 {
     private readonly Tape tape;
     private readonly AdOptions options;

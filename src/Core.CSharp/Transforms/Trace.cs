@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -62,7 +64,8 @@ internal abstract class Trace
 
     /// <summary>The leaves of a tree that a transform is given, or its function returns; none may be dead.</summary>
     /// <exception cref="TraceException">A leaf belongs to a transform that has returned.</exception>
-    public static Tensor[] Leaves<T>(T tree) => Living(Tree.Flatten(tree));
+    public static Tensor[] Leaves<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(T tree) =>
+        Living(Tree.Flatten(tree));
 
     /// <inheritdoc cref="Leaves"/>
     public static Tensor[] Living(Tensor[] leaves)

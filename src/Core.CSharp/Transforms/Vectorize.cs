@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>One instance of a batch, standing for all of them: <see cref="Value"/> has the batch as its axis 0, the shape seen has not.</summary>
@@ -66,11 +68,10 @@ public static partial class Ad
     /// <param name="outAxes">The batch axis of each leaf of the answer. Default: 0 for every leaf.</param>
     /// <exception cref="ShapeException">Batch sizes differ, there is no such axis, or no leaf has a batch (thrown when the function is called).</exception>
     /// <exception cref="TreeException">The axes are not as many as the leaves.</exception>
-    public static Func<TIn, TOut> Vectorize<TIn, TOut>(
-        Func<TIn, TOut> f,
-        IReadOnlyList<int?>? inAxes = null,
-        IReadOnlyList<int>? outAxes = null
-    ) =>
+    public static Func<TIn, TOut> Vectorize<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, IReadOnlyList<int?>? inAxes = null, IReadOnlyList<int>? outAxes = null) =>
         x =>
         {
             var leaves = Trace.Leaves(x);

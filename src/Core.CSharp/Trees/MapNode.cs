@@ -87,13 +87,18 @@ internal sealed class MapNode : TreeNode
         if (type.GetGenericTypeDefinition().FullName != "Microsoft.FSharp.Collections.FSharpMap`2")
             return null;
         var tuple = typeof(Tuple<,>).MakeGenericType(key, value);
-        var pair = ConstructorInvoker.Create(tuple.GetConstructor([key, value])!);
+        if (
+            type.GetConstructor([typeof(IEnumerable<>).MakeGenericType(tuple)]) is not { } make
+            || tuple.GetConstructor([key, value]) is not { } makePair
+        )
+            return null;
+        var pair = ConstructorInvoker.Create(makePair);
         return (_, items) =>
         {
             var pairs = (object[])Array.CreateInstance(tuple, items.Count);
             for (var i = 0; i < pairs.Length; i++)
                 pairs[i] = pair.Invoke(items[i].Item1, items[i].Item2);
-            return Activator.CreateInstance(type, [pairs])!;
+            return make.Invoke([pairs]);
         };
     }
 

@@ -35,7 +35,7 @@ internal static class PartKinds
     // A trimmed program has no annotations unless it keeps them; then null is an error where none is expected.
     private static bool IsNullable(MemberInfo member)
     {
-        if (AppContext.TryGetSwitch(Reasons.Nullability, out var kept) && !kept)
+        if (!Reasons.HasNullability)
             return false;
         var context = new NullabilityInfoContext();
         var info = member is PropertyInfo property ? context.Create(property) : context.Create((FieldInfo)member);

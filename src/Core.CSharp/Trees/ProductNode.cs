@@ -41,10 +41,29 @@ internal sealed class ProductNode : TreeNode
             PartKinds.Of(info, parameter)
         );
 
+    // A trimmed program keeps the members of the tuples that .NET has.
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(Tuple<,,,,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,,,,,>))]
+    [DynamicDependency(TreeMembers.Read, typeof(ValueTuple<,,,,,,,>))]
     [RequiresUnreferencedCode("Reads the properties and constructors of the type.")]
     public static ProductNode? TryFind(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type))
+            return null;
+        if (Trimming.IsTrimmed && Trimming.HidesFields(type))
             return null;
         if (FSharpTypes.Record(type) is var (make, fields))
             return new(type, make, fields, []);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Functional.Core;
@@ -35,15 +34,29 @@ internal static class Reasons
     private static string Cure(Type type) =>
         IsMade(type)
             ? "Name the parameters of a public constructor as the members that they set, or let the type implement ITree."
-                + Trimmed
-            : "Mark it [Static], keep it outside the tree, or make it a tensor." + Trimmed;
+                + Trimmed(type)
+            : "Mark it [Static], keep it outside the tree, or make it a tensor."
+                + (typeof(IEnumerable).IsAssignableFrom(type) ? Trimmed(type) : "");
 
-    /// <summary>What a trimmed program may have lost, and the cure; empty where nothing is trimmed.</summary>
-    public static string Trimmed =>
-        !RuntimeFeature.IsDynamicCodeSupported || (AppContext.TryGetSwitch(Nullability, out var kept) && !kept)
-            ? " This program is trimmed, which may have removed members of the type: keep them with a TrimmerRootAssembly or DynamicDependency, or implement ITree."
-            : "";
+    /// <summary>The members that a trimmed program may have lost, and the cure; empty where nothing is trimmed.</summary>
+    public static string Trimmed(Type type)
+    {
+        if (!Trimming.IsTrimmed)
+            return "";
+        var cure =
+            type.Name.StartsWith('<') ? "use a type that has a name"
+            : FSharpTypes.Union(type) is not null && !RuntimeFeature.IsDynamicCodeSupported ? "let it implement ITree"
+            : $"call Tree.Keep<{TypeNames.Of(type)}>() at its start, or let it implement ITree";
+        return $" This program is trimmed or compiled ahead of time, which may have removed members of the type: {cure}.";
+    }
 
-    /// <summary>The switch that a trimmed program turns off unless it says otherwise.</summary>
-    public const string Nullability = "System.Reflection.NullabilityInfoContext.IsSupported";
+    /// <summary>Whether the program knows which members are declared nullable: one that is trimmed does not, unless its project says so.</summary>
+    public static bool HasNullability =>
+        !AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var kept) || kept;
+
+    /// <summary>The cure of a null that a trimmed program does not know to be allowed.</summary>
+    public static string Null =>
+        HasNullability
+            ? ""
+            : " Where its member is declared nullable, set NullabilityInfoContextSupport to true in the project.";
 }

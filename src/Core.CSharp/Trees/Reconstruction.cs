@@ -23,12 +23,17 @@ internal sealed class Reconstruction
     [RequiresUnreferencedCode("Reads the fields of the type.")]
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
-        const BindingFlags own =
-            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         for (var at = type; at is not null; at = at.BaseType)
-            foreach (var field in at.GetFields(own))
+            foreach (var field in Own(at))
                 yield return field;
     }
+
+    /// <summary>The fields that a type declares itself.</summary>
+    [RequiresUnreferencedCode("Reads the fields of the type.")]
+    public static FieldInfo[] Own(Type type) =>
+        type.GetFields(
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+        );
 
     /// <summary>Rebuilds a value from its own parts and compares.</summary>
     /// <exception cref="TreeException">A part or a field has another value then; the error names it.</exception>
@@ -41,12 +46,17 @@ internal sealed class Reconstruction
         foreach (var (had, has) in parts.Zip(node.Parts(again)))
             if (!IsSame(had.Value, has.Value, ReferenceEquals))
                 throw Lost(had.Step[1..]);
-        var beyond = false;
+        // A field holds one part: two fields of one value do not make a part of each.
+        var (beyond, open) = (false, parts.Select(part => part.Value).ToList());
         foreach (var field in fields)
         {
             var (had, has) = (field.GetValue(value), field.GetValue(again));
-            beyond |= !Array.Exists(parts, part => IsSame(part.Value, had, ReferenceEquals));
-            if (!IsSame(had, has, IsLike))
+            var part = open.FindIndex(part => IsSame(part, had, ReferenceEquals));
+            if (part >= 0)
+                open.RemoveAt(part);
+            else
+                beyond = true;
+            if (!IsSame(had, has, IsLike) || (part < 0 && Trimming.IsTrimmed && Trimming.MayHoldTensors(had)))
                 throw Lost(Name(field));
         }
         done = !beyond;
@@ -56,7 +66,7 @@ internal sealed class Reconstruction
         new(
             $"A parameter tree wants a type that is rebuilt from its parts as it was, but got {TypeNames.Of(type)}, which loses {member}. "
                 + $"Let its constructor take {member} and keep it as it is, or let the type implement ITree."
-                + Reasons.Trimmed
+                + Reasons.Trimmed(type)
         );
 
     private static string Name(FieldInfo field) =>

@@ -50,12 +50,21 @@ internal sealed class SequenceNode(Type element, Func<Array, object> build) : Tr
 
     // Core knows F#'s list by name alone, so that it needs no F#.
     [RequiresUnreferencedCode("Finds the members that build the list type.")]
-    [RequiresDynamicCode("Closes a generic method over the element type.")]
-    private static SequenceNode FSharpList(Type type, Type element)
+    private static SequenceNode? FSharpList(Type type, Type element)
     {
-        var module = type.Assembly.GetType("Microsoft.FSharp.Collections.ListModule")!;
-        var ofArray = MethodInvoker.Create(module.GetMethod("OfArray")!.MakeGenericMethod(element));
-        return new(element, items => ofArray.Invoke(null, items)!);
+        if (type.GetProperty("Empty")?.GetValue(null) is not { } empty || type.GetMethod("Cons") is not { } found)
+            return null;
+        var cons = MethodInvoker.Create(found);
+        return new(
+            element,
+            items =>
+            {
+                var list = empty;
+                for (var i = items.Length - 1; i >= 0; i--)
+                    list = cons.Invoke(null, items.GetValue(i), list)!;
+                return list;
+            }
+        );
     }
 
     [RequiresUnreferencedCode("Finds the members that build the list type.")]

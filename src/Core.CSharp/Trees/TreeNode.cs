@@ -75,7 +75,7 @@ internal abstract class TreeNode
         if (part.Kind == PartKind.Static || (part.Kind == PartKind.Optional && part.Value is null))
             return;
         if (part.Value is null)
-            throw new TreeException($"A parameter tree wants a value at {Name(path)}, but got null.");
+            throw new TreeException($"A parameter tree wants a value at {Name(path)}, but got null.{Reasons.Null}");
         if (part.Value is Tensor)
         {
             paths.Add(path);
@@ -121,16 +121,25 @@ internal abstract class TreeNode
     [UnconditionalSuppressMessage(
         "Trimming",
         "IL2026",
-        Justification = "A type that lost its constructor to trimming is reported when it is used; the cure, ITree, needs no reflection."
+        Justification = "A type that lost members is refused when its first value is met, by Trimming and by the nodes; the error names the cure."
     )]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
-    private static TreeNode? Find(Type type) =>
-        typeof(ITree).IsAssignableFrom(type)
-            ? CustomNode.Instance
-            : MapNode.TryFind(type)
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A type without its code is refused as well.")]
+    private static TreeNode? Find(Type type)
+    {
+        if (typeof(ITree).IsAssignableFrom(type))
+            return CustomNode.Instance;
+        try
+        {
+            return MapNode.TryFind(type)
                 ?? SequenceNode.TryFind(type)
                 ?? UnionNode.TryFind(type)
                 ?? (TreeNode?)ProductNode.TryFind(type);
+        }
+        catch (Exception error) when (Trimming.IsTrimmed && error is NotSupportedException or MissingMemberException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>The leaves that a tree is rebuilt from, one after the other.</summary>

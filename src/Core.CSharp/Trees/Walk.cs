@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>What a walk over a tree gathers: its leaves in order and, where asked for, the marks of its <see cref="Structure"/>.</summary>
@@ -25,7 +27,11 @@ internal sealed class Walk(bool structure)
 }
 
 /// <summary>A tree that was read: its leaves and its structure.</summary>
-internal readonly record struct Reading<T>(T Tree, Tensor[] Leaves, Structure Structure)
+internal readonly record struct Reading<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+    T Tree,
+    Tensor[] Leaves,
+    Structure Structure
+)
 {
     /// <summary>The leaves of another tree, which must have the same structure and, leaf by leaf, the same types.</summary>
     /// <exception cref="TreeException">The structures differ; the error names the place in both.</exception>

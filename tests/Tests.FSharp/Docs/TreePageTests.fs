@@ -4,11 +4,14 @@ module Functional.Tests.Docs.TreePageTests
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
+open System.IO
 open Expecto
 open Functional.Core
+open Functional.Models
 open Functional.Samples
 open Functional.Tests.Docs.Generated
 open Functional.Tests.Trees.CaseTests
+open Functional.Tests.Trees.TreeTests
 
 let private w, b = Tensor.One, Tensor.Zero
 
@@ -41,6 +44,11 @@ let private refused: (string * obj) list = [
     "new Doubling(w)", box (Doubling w)
     "PrivateSetter.Make(w, b)", box (PrivateSetter.Make(w, b))
 ]
+
+/// The example of an ITree, as it is compiled among the samples.
+let private own =
+    File.ReadAllLines(Path.Combine(repository, "tests/Samples.CSharp/Own.cs"))
+    |> Array.skipWhile (fun line -> not (line.StartsWith "public sealed record"))
 
 let private row (kind: string, code: string, tree: obj) =
     let paths =
@@ -97,23 +105,25 @@ let private page () =
         ""
         "## Trimmed programs and NativeAOT"
         ""
-        "Records and classes are read by reflection. A trimmed program may remove members that it reads nowhere else; then the type is refused, with this cure."
-        "Keep the members, with `[DynamicDependency]` or a `TrimmerRootAssembly`, or let the type implement `ITree`, which needs no reflection:"
+        "Records, classes, tuples and unions are read by reflection, which sees what the trimmer has left. Three ways keep their members:"
+        ""
+        "* The type that a transform is given, as `Network` in `Ad.Grad<Network>`, is kept by the call. A generic function of one's own hands that on if its type parameter"
+        "  has the same `[DynamicallyAccessedMembers]`; otherwise the analyzer warns (IL2091). F# has no such analyzer: call `Tree.Keep<Network>()` there."
+        "* A type within another one, as a record in a record, in a list or in a tuple, and a union of F#: `Tree.Keep<Layer>()`, once, at the start of the program."
+        "  Tuples, lists, maps and options are kept by the library (those of F# where the program has `Functional.Models`)."
+        "* A type that implements `ITree` needs no reflection. NativeAOT refuses unions of F#, `ValueOption` among them, unless they do:"
         ""
         "```csharp"
-        "public sealed record Own(Tensor W, int Factor) : ITree"
-        "{"
-        "    IReadOnlyList<Tensor> ITree.Leaves => [W];"
-        ""
-        "    IReadOnlyList<string> ITree.Names => [\"W\"];"
-        ""
-        "    ITree ITree.WithLeaves(IReadOnlyList<Tensor> leaves) => this with { W = leaves[0] };"
-        "}"
+        yield! own
         "```"
+        ""
+        "A type that has lost members is refused with a `TreeException` that names it and these cures; so is, in a trimmed program, a type with a tensor in a field"
+        "that none of its parts holds. No gradient is lost without a word."
+        "[`examples/Trimmed`](../examples/Trimmed) prints gradients of all other kinds of trees. `.ci/run` compares its bytes in full, trimmed and compiled by NativeAOT."
         ""
         "`ITree.Definition` says what tells two values apart beside leaves and names. By default it is the value with zeros for leaves, which suits a record."
         "A class without `Equals` overrides it, and otherwise is traced at each call of a compiled function."
-        "A trimmed program reads `Tensor?` as `Tensor` unless it sets `NullabilityInfoContextSupport` to true."
+        "A trimmed program knows `Tensor?` from `Tensor` if `NullabilityInfoContextSupport` is true, as the package sets it; else null is refused."
         ""
     ]
 
@@ -133,4 +143,15 @@ let tests =
 
         for code, tree in refused do
             test $"`{code}` is refused" { Expect.throwsT<TreeException> (fun () -> Tree.Flatten tree |> ignore) "type" }
+
+        test "the example of an ITree is differentiated, compiled, scanned and vectorized" {
+            let tree = Own(t 2, 3)
+            let loss (p: Own) = Tensor.sum (Tensor.square p.W) * float p.Factor
+            let expected = Own(t 12, 3)
+            Expect.equal (AD.grad loss tree) expected "gradient"
+            Expect.equal (AD.compile (AD.grad loss) tree) expected "compiled"
+            Expect.equal (Scan.iterate 2 id tree) tree "scanned"
+            let batch = Own(Tensor.stack 0 [ t 1; t 2 ], 3)
+            Expect.equal (AD.vectorize id batch) batch "vectorized"
+        }
     ]

@@ -38,6 +38,11 @@ let losses =
             loses "LongerConstructor" "rate" (LongerConstructor(t 1, 0.5))
         }
 
+        test "a field that has the tensor of a part in the first value" {
+            Expect.equal (Tree.Flatten(Twin(t 1))) [| t 1 |] "the same tensor twice"
+            loses "Twin" "seed" (Twin(t 1, t 2))
+        }
+
         test "a value that is kept once it has been asked for" {
             let tree = Remembering(t 3)
             Expect.equal (Tree.Flatten tree) [| t 3 |] "before"

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>A program as one operation, whose pullback runs it again instead of keeping what happened inside.</summary>
@@ -74,7 +76,10 @@ public static partial class Ad
     /// </summary>
     /// <exception cref="TraceException">f reads a number of its argument, as by branching on it (thrown when the function is called).</exception>
     /// <remarks>Griewank and Walther, Algorithm 799: Revolve, ACM TOMS 26 (2000).</remarks>
-    public static Func<TIn, TOut> Checkpoint<TIn, TOut>(Func<TIn, TOut> f) =>
+    public static Func<TIn, TOut> Checkpoint<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f) =>
         x =>
         {
             var staged = Staged<TIn, TOut>.Of("Checkpoint", f, x);

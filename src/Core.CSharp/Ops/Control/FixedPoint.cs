@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>The solution of x − f(x, p) = 0, by repeating f.</summary>
@@ -27,7 +29,11 @@ public static partial class Ad
     /// <exception cref="ShapeException">f(x) has other shapes than x.</exception>
     /// <exception cref="TraceException">f reads a number of its argument.</exception>
     /// <remarks>Christianson, "Reverse accumulation and attractive fixed points" (1994).</remarks>
-    public static T FixedPoint<T>(Func<T, T> f, T x0, SolveOptions? options = null)
+    public static T FixedPoint<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, T> f,
+        T x0,
+        SolveOptions? options = null
+    )
     {
         var staged = Implicit.Stage("FixedPoint", f, x0, (x, y) => x - y);
         var unknowns = Tree.Flatten(x0).Length;

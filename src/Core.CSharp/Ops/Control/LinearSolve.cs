@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Functional.Core.Kernels;
 
 namespace Functional.Core;
@@ -120,7 +121,12 @@ public static partial class Ad
     /// <exception cref="ShapeException">A x has other shapes than b.</exception>
     /// <exception cref="TraceException">The map is not linear (the error names the operation), or reads a number of its argument.</exception>
     /// <remarks>Hestenes and Stiefel (1952); Saad and Schultz (1986).</remarks>
-    public static T SolveLinear<T>(Func<T, T> map, T b, bool symmetric = false, SolveOptions? options = null)
+    public static T SolveLinear<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, T> map,
+        T b,
+        bool symmetric = false,
+        SolveOptions? options = null
+    )
     {
         var staged = Implicit.Stage("SolveLinear", map, b);
         var unknowns = Tree.Flatten(b).Length;

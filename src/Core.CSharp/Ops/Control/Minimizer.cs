@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>The solution of ∇f(x, p) = 0 that minimizes f.</summary>
@@ -25,7 +27,11 @@ public static partial class Ad
     /// <exception cref="ShapeException">f's answer is not a scalar.</exception>
     /// <exception cref="TraceException">f reads a number of its argument.</exception>
     /// <remarks>Blondel et al., "Efficient and modular implicit differentiation" (2022); Nocedal and Wright, "Numerical Optimization" (2006), chapter 7.</remarks>
-    public static T ArgMin<T>(Func<T, Tensor> f, T x0, SolveOptions? options = null)
+    public static T ArgMin<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, Tensor> f,
+        T x0,
+        SolveOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(f);
         var leaves = Tree.Flatten(x0);

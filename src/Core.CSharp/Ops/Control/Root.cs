@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>The solution of f(x, p) = 0, by Newton's method.</summary>
@@ -20,7 +22,11 @@ public static partial class Ad
     /// <exception cref="ShapeException">f(x) has other shapes than x.</exception>
     /// <exception cref="TraceException">f reads a number of its argument.</exception>
     /// <remarks>Blondel et al., "Efficient and modular implicit differentiation" (2022).</remarks>
-    public static T Root<T>(Func<T, T> f, T x0, SolveOptions? options = null)
+    public static T Root<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
+        Func<T, T> f,
+        T x0,
+        SolveOptions? options = null
+    )
     {
         var staged = Implicit.Stage("Root", f, x0);
         var unknowns = Tree.Flatten(x0).Length;

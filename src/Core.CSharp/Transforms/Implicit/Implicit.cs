@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 /// <summary>
@@ -78,7 +80,7 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);
 
     /// <summary>Traces a function whose answer has the leaves of its argument; <paramref name="answer"/> makes the equation of argument and answer.</summary>
-    public static Staged<Tensor[], Tensor[]> Stage<T>(
+    public static Staged<Tensor[], Tensor[]> Stage<[DynamicallyAccessedMembers(TreeMembers.Read)] T>(
         string name,
         Func<T, T> f,
         T x,

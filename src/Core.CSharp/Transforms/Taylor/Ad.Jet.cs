@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Core;
 
 public static partial class Ad
@@ -13,7 +15,10 @@ public static partial class Ad
     /// <exception cref="DomainException">The order is negative, or there is no x₀.</exception>
     /// <exception cref="TreeException">The trees of the coefficients differ.</exception>
     /// <exception cref="ShapeException">A leaf of a coefficient has another shape than that of x₀.</exception>
-    public static TOut[] Jet<TIn, TOut>(Func<TIn, TOut> f, IReadOnlyList<TIn> series, int order)
+    public static TOut[] Jet<
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TIn,
+        [DynamicallyAccessedMembers(TreeMembers.Read)] TOut
+    >(Func<TIn, TOut> f, IReadOnlyList<TIn> series, int order)
     {
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(series);
