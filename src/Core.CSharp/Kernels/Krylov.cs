@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Functional.Core.Kernels;
 
 /// <summary>
-/// Linear systems A x = b of which only the product with A is known. Several independent ones go in step: their vectors lie end to end, and one product is made for all.
+/// Linear systems A x = b of which only the product with A is known. Several independent ones go in step: their vectors lie end to end, and one product is made for all that go on: it is told which are done.
 /// Each stops when it is done, so that its answer is what it would be alone.
 /// </summary>
 internal static class Krylov
@@ -16,7 +16,7 @@ internal static class Krylov
     /// With a non-positive curvature on its way it stops where it is, as truncated Newton methods want.
     /// </summary>
     public static (double[] X, double[] Residuals) ConjugateGradients(
-        Func<double[], double[]> a,
+        Func<double[], bool[], double[]> a,
         double[] b,
         double tolerance,
         int most,
@@ -24,7 +24,7 @@ internal static class Krylov
     ) => OfUsualSize(b, systems, b => Conjugate(a, b, tolerance, most, systems));
 
     private static (double[] X, double[] Residuals) Conjugate(
-        Func<double[], double[]> a,
+        Func<double[], bool[], double[]> a,
         double[] b,
         double tolerance,
         int most,
@@ -45,7 +45,7 @@ internal static class Krylov
                     Stop(s);
             if (Array.TrueForAll(done, d => d))
                 break;
-            var product = a(p);
+            var product = a(p, done);
             for (var s = 0; s < systems; s++)
             {
                 if (done[s])
@@ -102,7 +102,7 @@ internal static class Krylov
 
     /// <summary>Generalized minimal residuals, for any A, restarted: Saad and Schultz (1986). Gives the solution and the norm of b − A x of each system.</summary>
     public static (double[] X, double[] Residuals) Gmres(
-        Func<double[], double[]> a,
+        Func<double[], bool[], double[]> a,
         double[] b,
         double tolerance,
         int most,
@@ -110,7 +110,7 @@ internal static class Krylov
     ) => OfUsualSize(b, systems, b => Minimal(a, b, tolerance, most, systems));
 
     private static (double[] X, double[] Residuals) Minimal(
-        Func<double[], double[]> a,
+        Func<double[], bool[], double[]> a,
         double[] b,
         double tolerance,
         int most,
@@ -130,7 +130,7 @@ internal static class Krylov
             if (Array.TrueForAll(done, d => d))
                 break;
             steps += Cycle(a, x, r, norms, enough, done, Math.Min(Restart, most - steps));
-            var product = a(x);
+            var product = a(x, done);
             TensorPrimitives.Subtract(b, product, r);
             var next = Array.ConvertAll(Squares(r, systems), Math.Sqrt);
             for (var s = 0; s < systems; s++)
@@ -147,7 +147,7 @@ internal static class Krylov
 
     /// <summary>Adds to each x the best correction out of one Krylov space; gives the dimension of the largest.</summary>
     private static int Cycle(
-        Func<double[], double[]> a,
+        Func<double[], bool[], double[]> a,
         double[] x,
         double[] r,
         double[] norms,
@@ -168,7 +168,7 @@ internal static class Krylov
         var step = 0;
         while (step < most && Array.Exists(spaces, space => space.Grows))
         {
-            var product = a(last);
+            var product = a(last, Array.ConvertAll(spaces, space => !space.Grows));
             last = new double[x.Length];
             for (var s = 0; s < spaces.Length; s++)
                 if (spaces[s].Grows)

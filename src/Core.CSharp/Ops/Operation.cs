@@ -229,6 +229,9 @@ public abstract record NaryOperation : Operation
     /// <summary>The program that stands for the operation where no derivative follows; null if none does.</summary>
     internal virtual Program? Inlined => null;
 
+    /// <summary>The same operation with probes in the programs that it runs.</summary>
+    internal virtual NaryOperation Probed(Func<Program, Program> probe) => WithBodies(probe);
+
     /// <summary>Which answers depend on the flagged inputs, of which there is one at least; null is all.</summary>
     internal virtual bool[]? Influenced(bool[] inputs) => null;
 

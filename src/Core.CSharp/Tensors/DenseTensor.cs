@@ -154,6 +154,15 @@ public sealed class DenseTensor : Tensor
             x.Span<double>().CopyTo(Writable<double>());
     }
 
+    /// <summary>Makes every element 0; only for the kernel that fills this tensor.</summary>
+    internal void Clear()
+    {
+        if (DType == DType.Float32)
+            Writable<float>().Clear();
+        else
+            Writable<double>().Clear();
+    }
+
     /// <summary>Whether every element is 0.</summary>
     internal bool IsZero =>
         Unwritten is Transposition { Original: var original } ? original.IsZero

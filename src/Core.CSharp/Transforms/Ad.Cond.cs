@@ -6,8 +6,9 @@ public static partial class Ad
 {
     /// <summary>
     /// One of two functions of x, as a scalar is not 0 or is: y = f(x) or g(x). x is a tree, and so is the answer. Where the scalar has a number, that function alone
-    /// is called with numbers; the other one is traced, so that answers of different kinds are an error whichever is chosen. Where a program is traced, both become part of it, and a run of the program runs one. A batch whose instances choose differently computes both and takes, as <c>Where</c> does.
-    /// The derivative is that of the function that was chosen; the scalar has none.
+    /// is called with numbers; the other one is traced, so that answers of different kinds are an error whichever is chosen. Where a program is traced, both become part of it,
+    /// and a run of the program runs one. Over a batch the instances are parted by their scalars, and each function runs on those that chose it:
+    /// an instance that did not choose a function cannot fail in it. The derivative is that of the function that was chosen; the scalar has none.
     /// </summary>
     /// <param name="predicate">A scalar: 0 chooses the second function.</param>
     /// <param name="whenTrue">The first function.</param>

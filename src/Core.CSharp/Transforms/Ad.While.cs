@@ -7,6 +7,7 @@ public static partial class Ad
     /// <summary>
     /// Steps for as long as the condition is not 0: c₀ = init, cₜ₊₁ = step(cₜ). Forward mode goes through it; reverse mode wants the number of steps bounded, as in the form with <c>maxSteps</c>.
     /// Both functions are traced once; what they capture is shared by all steps.
+    /// Over a batch each instance takes its own number of steps, and no step is taken for one that has finished.
     /// </summary>
     /// <param name="condition">A scalar of the carry: 0 ends the loop.</param>
     /// <param name="step">One step; its answer has the leaves of init, shape by shape.</param>
@@ -26,7 +27,7 @@ public static partial class Ad
 
     /// <summary>
     /// As the form without a bound, stopping after at most <paramref name="maxSteps"/> steps: every transform passes through it. It is the scan of the steps that are taken;
-    /// within Vectorize or a traced program, where their number is not known, that of all steps, each masked by the condition.
+    /// within Vectorize or a traced program, where their number is not known, that of all steps, each taken where the condition holds.
     /// </summary>
     /// <param name="condition">A scalar of the carry: 0 ends the loop.</param>
     /// <param name="step">One step; its answer has the leaves of init, shape by shape.</param>

@@ -76,52 +76,66 @@ internal static class Batching
         return Tensor.Apply(operation, Array.ConvertAll(x, operand => Align(operand, rank)));
     }
 
-    /// <summary>x where a number, or that of each instance, is not 0, else y.</summary>
-    public static Tensor Choose(Tensor holds, Tensor x, Tensor y)
-    {
-        // What is not 0 in one dtype may be 0 in another.
-        var mask = holds.DType == x.DType ? holds : Tensor.NotEqual(holds, 0).Cast(x.DType);
-        int[] ones = [.. Enumerable.Repeat(1, x.Rank - mask.Rank)];
-        return Tensor.Where(mask.Reshape([.. mask.Shape, .. ones]), x, y);
-    }
+    /// <summary>The instances of a batch of batches along one axis.</summary>
+    public static Tensor Joined(Tensor x) => x.Reshape([x.Shape[0] * x.Shape[1], .. x.Shape.Sizes[2..]]);
+
+    /// <summary>A batch with a new axis 1, along which each instance is repeated.</summary>
+    public static Tensor Repeated(Tensor x, int count) =>
+        Broadcasting.To(x.ExpandDims(1), Shape.Own([x.Shape[0], count, .. x.Shape.Sizes[1..]]))!;
 
     /// <summary>The rule of operations on a stack of images: the batch and the first axis of an instance as one axis.</summary>
-    public static Tensor Merged(Func<Tensor, Tensor> apply, Tensor x) => Parted(apply(Merge(x)), x);
+    public static Tensor Merged(Func<Tensor, Tensor> apply, Tensor x) => Parted(apply(Joined(x)), x);
 
     /// <inheritdoc cref="Merged(Func{Tensor, Tensor}, Tensor)"/>
     public static Tensor Merged(Func<Tensor, Tensor, Tensor> apply, Tensor x, Tensor y) =>
-        Parted(apply(Merge(x), Merge(y)), x);
+        Parted(apply(Joined(x), Joined(y)), x);
 
     /// <inheritdoc cref="Merged(Func{Tensor, Tensor}, Tensor)"/>
     public static Tensor[] Merged(Func<Tensor, Tensor[]> apply, Tensor x) =>
-        Array.ConvertAll(apply(Merge(x)), y => Parted(y, x));
-
-    private static Tensor Merge(Tensor x) => x.Reshape([x.Shape[0] * x.Shape[1], .. x.Shape.Sizes[2..]]);
+        Array.ConvertAll(apply(Joined(x)), y => Parted(y, x));
 
     private static Tensor Parted(Tensor y, Tensor like) =>
         y.Reshape([like.Shape[0], like.Shape[1], .. y.Shape.Sizes[1..]]);
 
     /// <summary>The rule of last resort, for operations that are a loop over instances in any case: one after the other.</summary>
     public static Tensor Loop(UnaryOperation operation, Tensor x) =>
-        Loop(instance => [Tensor.Apply(operation, instance[0])], [new(x, true)], x.Shape[0])[0];
+        Loop(
+            instance => [Tensor.Apply(operation, instance[0])],
+            [new(x, true)],
+            x.Shape[0],
+            types => [operation.Infer(types[0])]
+        )[0];
 
     /// <inheritdoc cref="Loop(UnaryOperation, Tensor)"/>
     public static Tensor Loop(BinaryOperation operation, BatchOperand x, BatchOperand y, int size) =>
-        Loop(instance => [Tensor.Apply(operation, instance[0], instance[1])], [x, y], size)[0];
+        Loop(
+            instance => [Tensor.Apply(operation, instance[0], instance[1])],
+            [x, y],
+            size,
+            types => [operation.Infer(types[0], types[1])]
+        )[0];
 
     /// <inheritdoc cref="Loop(UnaryOperation, Tensor)"/>
     public static Tensor[] Loop(NaryOperation operation, BatchOperand[] x, int size) =>
-        Loop(instance => Tensor.Apply(operation, instance), x, size);
+        Loop(instance => Tensor.Apply(operation, instance), x, size, operation.Infer);
 
-    private static Tensor[] Loop(Func<Tensor[], Tensor[]> apply, BatchOperand[] inputs, int size)
+    private static Tensor[] Loop(
+        Func<Tensor[], Tensor[]> apply,
+        BatchOperand[] inputs,
+        int size,
+        Func<TensorType[], TensorType[]> infer
+    )
     {
         if (size == 0)
-            ShapeException.Throw("Vectorize", "one instance or more for this operation", "none");
+            return Array.ConvertAll(infer(Array.ConvertAll(inputs, x => x.Type)), None);
         var answers = new Tensor[size][];
         for (var i = 0; i < size; i++)
             answers[i] = apply(Array.ConvertAll(inputs, input => Pick(input, i)));
         return [.. answers[0].Select((_, output) => Tensor.Stack(answers.Select(answer => answer[output])))];
     }
+
+    /// <summary>A batch of no instance of a type.</summary>
+    public static Tensor None(TensorType type) => Tensor.Zeros(Of(0, type.Shape).ToArray(), type.DType);
 
     private static Tensor Pick(BatchOperand x, int index) =>
         x.Batched ? Tensor.Apply(new Pick(1, index), x.Value) : x.Value;

@@ -68,7 +68,7 @@ internal sealed class DebugTrace(DebugOptions options, DebugTrace? outer = null,
     public override Tensor[] Apply(NaryOperation operation, Tensor[] inputs)
     {
         var site = At(operation, inputs);
-        var watched = operation.WithBodies(body => Watched(body, site));
+        var watched = operation.Probed(body => Watched(body, site));
         var answers = Tensor.Apply(watched, [.. inputs.Select((input, i) => Operand(input, site, i + 1))]);
         return Array.ConvertAll(answers, answer => Join(answer, site));
     }

@@ -55,6 +55,9 @@ internal readonly record struct BatchOperand(Tensor Value, bool Batched)
 
     /// <summary>The shape of one instance.</summary>
     public Shape Shape => Batched ? Batching.Instance(Value.Shape) : Value.Shape;
+
+    /// <summary>The type of one instance.</summary>
+    public TensorType Type => new(Shape, Value.DType);
 }
 
 public static partial class Ad

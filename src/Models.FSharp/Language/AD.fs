@@ -176,7 +176,7 @@ module AD =
 
     /// One of two functions of x, as a scalar is not 0 or is: `cond (x .> 0) f g x`. Where the scalar has a number that function alone is called with
     /// numbers, and the other one is traced for the kind of its answer; within
-    /// a compiled function both are traced, and a run of it runs one; a batch whose instances choose differently computes both.
+    /// a compiled function both are traced, and a run of it runs one; over a batch each runs on the instances that chose it, and on no other.
     /// Raises ShapeException, DTypeException or TreeException if the answers of the two differ in kind.
     let cond (predicate: Tensor) (whenTrue: 'x -> 'y) (whenFalse: 'x -> 'y) (x: 'x) : 'y =
         Ad.Cond(predicate, Func<_, _> whenTrue, Func<_, _> whenFalse, x)

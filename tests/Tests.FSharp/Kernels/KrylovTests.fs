@@ -28,8 +28,8 @@ let private together (systems: float[][][]) (x: float[]) =
 let private solvers = [
     "conjugate gradients",
     definite,
-    fun (a, b, tolerance, most, systems) -> Krylov.ConjugateGradients(a, b, tolerance, most, systems)
-    "GMRES", general, fun (a, b, tolerance, most, systems) -> Krylov.Gmres(a, b, tolerance, most, systems)
+    fun (a, b, tolerance, most, systems) -> Krylov.ConjugateGradients((fun x _ -> a x), b, tolerance, most, systems)
+    "GMRES", general, fun (a, b, tolerance, most, systems) -> Krylov.Gmres((fun x _ -> a x), b, tolerance, most, systems)
 ]
 
 [<Tests>]
@@ -81,17 +81,17 @@ let tests =
             let n = 250
             let shift (x: float[]) = Array.init n (fun i -> 1.2 * x[i] - x[(i + 1) % n])
             let b = Array.init n (fun i -> if i = 0 then 1.0 else 0.0)
-            let struct (x, residuals) = Krylov.Gmres(shift, b, 1e-10, 5000, 1)
+            let struct (x, residuals) = Krylov.Gmres((fun x _ -> shift x), b, 1e-10, 5000, 1)
             Expect.isLessThanOrEqual residuals[0] 1e-10 "Converged"
             Expect.isLessThan (norm (Array.map2 (-) b (shift x))) 2e-10 "Truly")
 
         testCase "GMRES says that a singular system is not solved" (fun () ->
-            let struct (_, residuals) = Krylov.Gmres((fun x -> [| x[0]; 0.0 |]), [| 1.0; 1.0 |], 1e-12, 100, 1)
+            let struct (_, residuals) = Krylov.Gmres((fun x _ -> [| x[0]; 0.0 |]), [| 1.0; 1.0 |], 1e-12, 100, 1)
             Expect.isGreaterThan residuals[0] 0.5 "What is left over")
 
         testCase "conjugate gradients stop at a negative curvature" (fun () ->
             let struct (x, residuals) =
-                Krylov.ConjugateGradients((fun x -> [| x[0]; -x[1] |]), [| 1.0; 2.0 |], 1e-12, 100, 1)
+                Krylov.ConjugateGradients((fun x _ -> [| x[0]; -x[1] |]), [| 1.0; 2.0 |], 1e-12, 100, 1)
 
             Expect.equal x [| 0.0; 0.0 |] "Where they are"
             Expect.floatClose Accuracy.high residuals[0] (sqrt 5.0) "All is left")

@@ -36,7 +36,7 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
     private bool[] Reached(bool[] moving) => Either(body => body.Reached(moving));
 
     /// <summary>The flags without the choice.</summary>
-    private static bool[] Moving(IEnumerable<bool> flags) => [false, .. flags.Skip(1)];
+    internal static bool[] Moving(IEnumerable<bool> flags) => [false, .. flags.Skip(1)];
 
     internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
@@ -100,19 +100,14 @@ internal sealed record Cond(Program WhenTrue, Program WhenFalse) : NaryOperation
         );
     }
 
-    // Instances that choose for themselves have both, and take one.
+    // Instances that choose for themselves are parted by their choice.
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
         var batched = Array.ConvertAll(x, operand => operand.Batched);
         var values = Array.ConvertAll(x, operand => operand.Value);
-        var (whenTrue, whenFalse) = (WhenTrue.Batch(batched, size), WhenFalse.Batch(batched, size));
         if (!batched[0])
-            return Tensor.Apply(new Cond(whenTrue, whenFalse), values);
-        return
-        [
-            .. Tensor
-                .Apply(new Compile(whenTrue), values)
-                .Zip(Tensor.Apply(new Compile(whenFalse), values), (y, z) => Batching.Choose(values[0], y, z)),
-        ];
+            return Tensor.Apply(new Cond(WhenTrue.Batch(batched, size), WhenFalse.Batch(batched, size)), values);
+        var roles = Instances.RolesOf(batched);
+        return new Partition(new Instances(WhenTrue, roles), new Instances(WhenFalse, roles), size).Apply(values);
     }
 }

@@ -8,11 +8,8 @@ internal sealed record FixedPoint(Program Equation, int Unknowns, SolveOptions O
 {
     protected override double[] Solve(Iteration iteration, double[] x) => iteration.Repeat(x);
 
-    internal override Tensor[] Batch(BatchOperand[] x, int size)
-    {
-        var (program, operands) = Programs.Together(Equation, Unknowns, x, size);
-        return Tensor.Apply(this with { Equation = program, Systems = Systems * size }, operands);
-    }
+    internal override Tensor[] Batch(BatchOperand[] x, int size) =>
+        Systems.Batch(x, Unknowns, size, systems => this with { Systems = systems });
 }
 
 public static partial class Ad

@@ -9,33 +9,34 @@ namespace Functional.Core;
 /// </summary>
 internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, SolveOptions Options) : NaryOperation
 {
-    /// <summary>The number of independent systems.</summary>
-    public int Systems { get; init; } = 1;
+    /// <summary>The independent systems that are solved in step, of each of which <see cref="Map"/> is the program.</summary>
+    public Systems Systems { get; init; } = Systems.One;
+
+    private Program All => Systems.Of(Map);
 
     public override string Name => "SolveLinear";
 
-    internal override IReadOnlyList<Program> Bodies => [Map];
+    internal override IReadOnlyList<Program> Bodies => [All];
 
     internal override string Constants => "";
 
-    internal override BodyText BodyText(int body) => Implicit.BodyText(Map, Unknowns, "A u");
+    internal override BodyText BodyText(int body) => Implicit.BodyText(All, Unknowns, "A u");
 
     internal override TensorType[] Infer(TensorType[] inputs) => inputs[..Unknowns];
 
     internal override Tensor[] Evaluate(DenseTensor[] inputs)
     {
-        var flat = new Flat(Array.ConvertAll(inputs[..Unknowns], b => b.Type), Systems);
-        Tensor[] parameters = [.. inputs[Unknowns..]];
-        double[] Product(double[] u) => flat.From(Map.Run([.. flat.To(u), .. parameters]));
+        var together = new Together(Map, Systems, Unknowns, inputs);
+        var flat = together.Flat;
         var b = flat.From(inputs[..Unknowns]);
         var tolerance = flat.Finest(Options.LinearTolerance);
         var (x, residuals) = IsSymmetric
-            ? Krylov.ConjugateGradients(Product, b, tolerance, Options.MaxProducts, Systems)
-            : Krylov.Gmres(Product, b, tolerance, Options.MaxProducts, Systems);
+            ? Krylov.ConjugateGradients(together.Run, b, tolerance, Options.MaxProducts, Systems.Count)
+            : Krylov.Gmres(together.Run, b, tolerance, Options.MaxProducts, Systems.Count);
         // Rounding may stop short of a fine tolerance; what is far from it is no solution.
         var norms = flat.Norms(b);
         var most = Math.Max(tolerance, flat.IsSingle ? 1e-3 : 1e-8);
-        for (var s = 0; s < Systems; s++)
+        for (var s = 0; s < Systems.Count; s++)
             if (!(residuals[s] <= most * norms[s]))
                 DomainException.Throw(
                     Name,
@@ -48,7 +49,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
     internal override void Execute(DenseTensor[] inputs, DenseTensor[] outputs) => Fill(outputs, Evaluate(inputs));
 
     /// <summary>The system with the transposed matrix.</summary>
-    public LinearSolve Transposed(IEnumerable<TensorType> inputs) =>
+    public LinearSolve Transposed() =>
         IsSymmetric
             ? this
             : this with
@@ -56,7 +57,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
                 Map = StageTrace
                     .Run(
                         Name,
-                        [.. inputs],
+                        Map.Inputs,
                         arguments =>
                             Ad.Pullback(
                                     u => Map.Run([.. u, .. arguments[Unknowns..]]),
@@ -72,7 +73,7 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         var right = xDot[..Unknowns];
         if (Array.Exists(xDot[Unknowns..], dot => dot is not null))
         {
-            var moved = Map.Tangents(
+            var moved = All.Tangents(
                 [.. y, .. x[Unknowns..]],
                 [.. new Tensor?[Unknowns], .. xDot[Unknowns..]]
             ).Tangents;
@@ -88,10 +89,9 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
     {
         Tensor[] parameters = x[Unknowns..];
-        var transposed = Transposed(x.Select(input => input.Type));
-        var w = Tensor.Apply(transposed, [.. Tree.OrZeros(yBar, y), .. parameters]);
+        var w = Tensor.Apply(Transposed(), [.. Tree.OrZeros(yBar, y), .. parameters]);
         var watched = wanted[Unknowns..];
-        var bars = Map.Cotangents(
+        var bars = All.Cotangents(
             [.. y, .. parameters],
             [.. new bool[Unknowns], .. watched],
             Array.ConvertAll(w, v => -v)
@@ -99,11 +99,8 @@ internal sealed record LinearSolve(Program Map, int Unknowns, bool IsSymmetric, 
         return [.. w, .. bars[Unknowns..]];
     }
 
-    internal override Tensor[] Batch(BatchOperand[] x, int size)
-    {
-        var (program, operands) = Programs.Together(Map, Unknowns, x, size);
-        return Tensor.Apply(this with { Map = program, Systems = Systems * size }, operands);
-    }
+    internal override Tensor[] Batch(BatchOperand[] x, int size) =>
+        Systems.Batch(x, Unknowns, size, systems => this with { Systems = systems });
 }
 
 public static partial class Ad

@@ -73,25 +73,19 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         }
     }
 
-    /// <summary>The body where the condition holds, and no change where it does not.</summary>
-    public Program Masked() => Masked(Condition, Body);
-
-    private Program Masked(Program condition, Program body) =>
-        StageTrace
-            .Run(
-                "While",
-                body.Inputs,
-                arguments =>
-                {
-                    var holds = condition.Run(arguments)[0];
-                    var carries = Scan.Places(Takes, Scan.Carry);
-                    var next = body.Run(arguments);
-                    for (var c = 0; c < next.Length; c++)
-                        next[c] = Batching.Choose(holds, next[c], arguments[carries[c]]);
-                    return next;
-                }
-            )
+    /// <summary>The body where the condition holds, which it does not run elsewhere.</summary>
+    public Program Masked()
+    {
+        TensorType[] types = [Condition.Outputs[0], .. Body.Inputs];
+        var carries = Scan.Places(Takes, Scan.Carry);
+        var choice = new Cond(
+            StageTrace.Run("While", types, arguments => Body.Run(arguments.AsSpan(1))).Program,
+            StageTrace.Run("While", types, arguments => [.. carries.Select(c => arguments[c + 1])]).Program
+        );
+        return StageTrace
+            .Run("While", Body.Inputs, arguments => Tensor.Apply(choice, [Condition.Run(arguments)[0], .. arguments]))
             .Program;
+    }
 
     internal override (Tensor[] Answers, Tensor?[] Tangents) Pushforward(Tensor[] x, Tensor?[] xDot)
     {
@@ -103,20 +97,24 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
         return (answers[..moved.Length], Program.Spread(moved, answers[moved.Length..]));
     }
 
-    /// <summary>The condition, asked of the inputs of another body, which begin with those of this one.</summary>
-    private Program AskedOf(Program body) =>
+    private Program AskedOf(Program body) => AskedOf(Condition, body);
+
+    /// <summary>A condition, asked of the inputs of a body, which begin with its own.</summary>
+    public static Program AskedOf(Program condition, Program body) =>
         StageTrace
-            .Run("While", body.Inputs, arguments => Condition.Run(arguments.AsSpan(0, Condition.Inputs.Count)))
+            .Run("While", body.Inputs, arguments => condition.Run(arguments.AsSpan(0, condition.Inputs.Count)))
             .Program;
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
-        throw new TraceException(
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) => throw WithoutBound();
+
+    public static TraceException WithoutBound() =>
+        new(
             "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
         );
 
-    // Instances whose condition has failed stay as they are until the last one has finished.
+    // Instances whose conditions differ step until their own has failed.
     internal override Tensor[] Batch(BatchOperand[] x, int size)
     {
         var (batched, batches) = Scan.Closed(
@@ -125,22 +123,21 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
             Array.ConvertAll(x, operand => operand.Batched),
             Body.Depending
         );
-        var perInstance = Condition.Depending(batched)[0];
-        if (perInstance)
-            (batched, batches) = Scan.Closed(Takes, Gives, batched, _ => [.. Gives.Select(_ => true)]);
+        if (Condition.Depending(batched)[0])
+        {
+            bool[] parted = [.. x.Select((operand, i) => operand.Batched || Takes[i] == Scan.Carry)];
+            return Tensor.Apply(
+                new WhileEach(Condition, Body, Takes, Instances.RolesOf(parted), size),
+                Operands(x, parted, size)
+            );
+        }
         var body = Body.Batch(batched, batches, size);
-        var loop = perInstance ? Each(Condition.Batch(batched, size), body) : new While(AskedOf(body), body, Takes);
-        var answers = Tensor.Apply(
-            loop,
-            [.. x.Select((operand, i) => batched[i] ? Batching.Full(operand, size) : operand.Value)]
-        );
+        var answers = Tensor.Apply(new While(AskedOf(body), body, Takes), Operands(x, batched, size));
         for (var i = 0; i < answers.Length; i++)
             answers[i] = Batching.Full(new(answers[i], batches[i]), size);
         return answers;
     }
 
-    private While Each(Program condition, Program body) => new(AnyOf(condition), Masked(condition, body), Takes);
-
-    private static Program AnyOf(Program condition) =>
-        StageTrace.Run("While", condition.Inputs, arguments => [condition.Run(arguments)[0].Any()]).Program;
+    private static Tensor[] Operands(BatchOperand[] x, bool[] batched, int size) =>
+        [.. x.Select((operand, i) => batched[i] ? Batching.Full(operand, size) : operand.Value)];
 }

@@ -8,14 +8,16 @@ namespace Functional.Core;
 /// </summary>
 internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions Options) : NaryOperation
 {
-    /// <summary>The number of independent equations, the axis 0 of every leaf.</summary>
-    public int Systems { get; init; } = 1;
+    /// <summary>The independent equations that are solved in step, of each of which <see cref="Equation"/> is the program.</summary>
+    public Systems Systems { get; init; } = Systems.One;
 
-    internal override IReadOnlyList<Program> Bodies => [Equation];
+    private Program All => Systems.Of(Equation);
+
+    internal override IReadOnlyList<Program> Bodies => [All];
 
     internal override string Constants => "";
 
-    internal override BodyText BodyText(int body) => BodyText(Equation, Unknowns, "zero");
+    internal override BodyText BodyText(int body) => BodyText(All, Unknowns, "zero");
 
     /// <summary>A program of unknowns and parameters.</summary>
     public static BodyText BodyText(Program program, int unknowns, string label) =>
@@ -42,29 +44,29 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         Fill(outputs, Evaluate(inputs));
 
     /// <summary>(u, x, p) ↦ ∂ₓg u, as a system.</summary>
-    private LinearSolve Linearized(Tensor[] x)
+    private LinearSolve Linearized()
     {
-        var unknowns = x[..Unknowns].Select(leaf => leaf.Type);
         var map = StageTrace.Run(
             Name,
-            [.. unknowns, .. x.Select(leaf => leaf.Type)],
+            [.. Equation.Inputs.Take(Unknowns), .. Equation.Inputs],
             arguments =>
             {
                 var (u, at) = (arguments[..Unknowns], arguments[Unknowns..]);
                 return Ad.Pushforward(v => Equation.Run([.. v, .. at[Unknowns..]]), at[..Unknowns], u).Tangent;
             }
         );
-        return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems };
+        var roles = Systems.Roles.Length == 0 ? "" : Systems.Roles[..Unknowns] + Systems.Roles;
+        return new(map.Program, Unknowns, IsSymmetric, Options) { Systems = Systems with { Roles = roles } };
     }
 
     internal sealed override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot)
     {
         Tensor?[] moving = [.. new Tensor?[Unknowns], .. xDot[Unknowns..]];
         Tensor[] at = [.. y, .. x[Unknowns..]];
-        var moved = Equation.Tangents(at, moving).Tangents;
+        var moved = All.Tangents(at, moving).Tangents;
         return Array.TrueForAll(moved, dot => dot is null)
             ? moved
-            : Tensor.Apply(Linearized(at), [.. Tree.OrZeros(moved, y).Select(dot => -dot), .. at]);
+            : Tensor.Apply(Linearized(), [.. Tree.OrZeros(moved, y).Select(dot => -dot), .. at]);
     }
 
     internal sealed override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted)
@@ -72,9 +74,9 @@ internal abstract record Implicit(Program Equation, int Unknowns, SolveOptions O
         bool[] parameters = [.. new bool[Unknowns], .. wanted[Unknowns..]];
         Tensor[] at = [.. y, .. x[Unknowns..]];
         Tensor[] inputs = [.. Tree.OrZeros(yBar, y), .. at];
-        var adjoint = Linearized(at).Transposed(inputs.Select(input => input.Type));
+        var adjoint = Linearized().Transposed();
         var w = Tensor.Apply(adjoint, inputs);
-        return Equation.Cotangents(at, parameters, Array.ConvertAll(w, v => -v)).Bars;
+        return All.Cotangents(at, parameters, Array.ConvertAll(w, v => -v)).Bars;
     }
 
     internal override Tensor[] Batch(BatchOperand[] x, int size) => Batching.Loop(this, x, size);

@@ -8,9 +8,10 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
 {
     private readonly Tensor[] parameters = [.. inputs[operation.Unknowns..]];
 
+    private readonly Together together = new(operation.Equation, operation.Systems, operation.Unknowns, inputs);
+
     /// <summary>How vectors are leaves.</summary>
-    public Flat Flat { get; } =
-        new(Array.ConvertAll(inputs[..operation.Unknowns], leaf => leaf.Type), operation.Systems);
+    public Flat Flat => together.Flat;
 
     private SolveOptions Options => operation.Options;
 
@@ -44,7 +45,7 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
         var part = x.Length / Flat.Systems;
         for (var step = 0; step < Options.MaxSteps; step++)
         {
-            var g = Run(operation.Equation, x);
+            var g = together.Run(x, done);
             left = Flat.Norms(g);
             for (var s = 0; s < done.Length; s++)
             {
@@ -76,7 +77,12 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
         var largest = Scaled.Norm(x);
         for (var step = 0; step < Options.MaxSteps && left > 0; step++)
         {
-            var (d, rest) = Krylov.Gmres(product, g, Flat.Finest(Options.LinearTolerance), Options.MaxProducts);
+            var (d, rest) = Krylov.Gmres(
+                (u, _) => product(u),
+                g,
+                Flat.Finest(Options.LinearTolerance),
+                Options.MaxProducts
+            );
             var whole = Whole(d, rest, left);
             if (
                 Shortened(t => Scaled.Norm(Run(operation.Equation, Moved(x, d, t))) < (1 - 1e-4 * t) * left)
@@ -105,7 +111,12 @@ internal sealed class Iteration(Implicit operation, DenseTensor[] inputs)
         for (var step = 0; step < Options.MaxSteps && left > 0; step++)
         {
             // A direction need not be exact far away; near the minimum it gets so, and the steps converge quadratically.
-            var (d, rest) = Krylov.ConjugateGradients(product, g, Math.Min(0.1, left / first), Options.MaxProducts);
+            var (d, rest) = Krylov.ConjugateGradients(
+                (u, _) => product(u),
+                g,
+                Math.Min(0.1, left / first),
+                Options.MaxProducts
+            );
             var whole = Whole(d, rest, left);
             var slope = TensorPrimitives.Dot<double>(d, g);
             if (!(slope > 0))

@@ -144,6 +144,8 @@ let rows: Row list = [
     unaryRow "Checkpoint" lines (AD.checkpoint (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
     unaryRow "Cond" bentLines (AD.compile bent) naiveBent
     unaryRow "Cond" bentLines (AD.vectorize bent) naiveBentLines |> case "each instance its own"
+    unaryRow "Cond" bentLines (AD.compile (AD.vectorize bent)) naiveBentLines
+    |> case "each instance its own, compiled"
     unaryRow "Compile" lines (AD.compile (fun x -> Tensor.Exp(Tensor.Sin x) * x)) (map (fun x -> exp (sin x) * x))
     // All of these take three steps, with a margin: at the edge of a step there is no derivative.
     unaryRow "While" (uniform 0.7 0.75 [ 3 ]) doubling (fun x -> nd [ 3 ] (naiveDoubling x.Data x.Data))
