@@ -29,7 +29,9 @@ let private solvers = [
     "conjugate gradients",
     definite,
     fun (a, b, tolerance, most, systems) -> Krylov.ConjugateGradients((fun x _ -> a x), b, tolerance, most, systems)
-    "GMRES", general, fun (a, b, tolerance, most, systems) -> Krylov.Gmres((fun x _ -> a x), b, tolerance, most, systems)
+    "GMRES",
+    general,
+    fun (a, b, tolerance, most, systems) -> Krylov.Gmres((fun x _ -> a x), b, tolerance, most, systems)
 ]
 
 [<Tests>]
