@@ -9,7 +9,7 @@ internal sealed record Staged<
 >(Program Program, Tensor[] Inputs, TOut Like)
 {
     /// <summary>Traces f at x; the name is that of the transform that asks, for errors.</summary>
-    public static Staged<TIn, TOut> Of(string name, Func<TIn, TOut> f, TIn x)
+    public static Staged<TIn, TOut> Of(string name, Func<TIn, TOut> f, TIn x, Choice choice = Choice.Always)
     {
         ArgumentNullException.ThrowIfNull(f);
         var leaves = Trace.Leaves(x);
@@ -21,7 +21,8 @@ internal sealed record Staged<
             {
                 like = f(Tree.Rebuild(x, arguments));
                 return Tree.Flatten(like);
-            }
+            },
+            choice
         );
         return new(closure.Program, [.. leaves, .. closure.Captured], like);
     }

@@ -17,15 +17,34 @@ internal sealed class StagedTensor(StageTrace trace, TensorType type, int slot, 
         );
 }
 
+/// <summary>Whether a traced function runs. Where it may not, operations on what it captured may fail or not end, and are written down too.</summary>
+internal enum Choice
+{
+    /// <summary>The function runs.</summary>
+    Always,
+
+    /// <summary>The function runs where it is chosen. Operations on numbers alone are applied, so that it may read their answers.</summary>
+    Sometimes,
+
+    /// <summary>The function does not run: only the types of its answers are wanted. Loops on numbers alone are written down as well.</summary>
+    Never,
+}
+
 /// <summary>A program and the values from outside that its function captured and that an outer transform watches: its last inputs.</summary>
 internal readonly record struct Closure(Program Program, Tensor[] Captured);
 
 /// <summary>
 /// Tracing: each operation is written down instead of being applied. Numbers that the function captured become constants; what an outer transform
-/// watches becomes a further input, so that its derivative is not lost. Operations on captured values alone are applied at once, outside.
+/// watches becomes a further input, so that its derivative is not lost. Operations on captured values alone are applied at once, outside,
+/// unless <see cref="Choice"/> says that the function may not run at all.
 /// </summary>
 internal sealed class StageTrace(string name) : Trace
 {
+    // The innermost traced function of this thread that may not run.
+    [ThreadStatic]
+    private static StageTrace? chosen;
+
+    private Choice choice;
     private readonly Lock gate = new();
     private readonly List<TensorType> slots = [];
     private readonly List<Equation> equations = [];
@@ -35,14 +54,22 @@ internal sealed class StageTrace(string name) : Trace
     public override string Name => name;
 
     /// <summary>Traces a function of tensors of the given types; the name is that of the transform that asks, for errors.</summary>
-    public static Closure Run(string name, IReadOnlyList<TensorType> inputs, Func<Tensor[], Tensor[]> f)
+    public static Closure Run(
+        string name,
+        IReadOnlyList<TensorType> inputs,
+        Func<Tensor[], Tensor[]> f,
+        Choice choice = Choice.Always
+    )
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new TraceException(
                 $"{name} wants a function that can be traced to its end, but got one that goes too deep, as by calling itself in a branch of Cond. "
                     + "Repeat with Scan or While."
             );
-        var trace = new StageTrace(name);
+        var trace = new StageTrace(name) { choice = choice };
+        var outer = chosen;
+        if (choice != Choice.Always)
+            chosen = trace;
         try
         {
             var arguments = new Tensor[inputs.Count];
@@ -53,9 +80,18 @@ internal sealed class StageTrace(string name) : Trace
         }
         finally
         {
+            chosen = outer;
             trace.End();
         }
     }
+
+    /// <summary>The transform that interprets an operation of a given innermost one: a function that may not run writes down what it captured too.</summary>
+    public static Trace Chosen(Trace innermost) =>
+        chosen is { } trace && trace.Started > innermost.Started ? trace : innermost;
+
+    /// <summary>The function that never runs and writes down an operation on numbers, which runs programs and may not end; null if the operation is applied.</summary>
+    public static StageTrace? Never(NaryOperation operation) =>
+        chosen is { choice: Choice.Never } && operation.Bodies.Count > 0 ? chosen : null;
 
     public override Tensor Apply(UnaryOperation operation, Tensor x)
     {

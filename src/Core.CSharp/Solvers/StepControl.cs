@@ -57,6 +57,7 @@ internal sealed class StepControl(OdeOptions options)
         Trace.Innermost(inputs) switch
         {
             null => true,
+            StageTrace => false,
             BatchTrace batch => !batch.Split(inputs[0]).Batched
                 && HasNumbers(Array.ConvertAll(inputs, x => batch.Split(x).Value)),
             var trace => Array.TrueForAll(inputs, x => Beneath(trace, x) is not null)

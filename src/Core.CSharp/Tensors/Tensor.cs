@@ -55,7 +55,7 @@ public abstract partial class Tensor
 
     /// <inheritdoc cref="Apply(UnaryOperation, Tensor)"/>
     internal static Tensor[] Apply(NaryOperation operation, params Tensor[] inputs) =>
-        Core.Trace.Innermost(inputs) is { } trace
+        (Core.Trace.Innermost(inputs) ?? StageTrace.Never(operation)) is { } trace
             ? trace.Apply(operation, inputs)
             : operation.Evaluate(Array.ConvertAll(inputs, x => (DenseTensor)x));
 }

@@ -46,7 +46,8 @@ public static partial class Ad
                 like = whenTrue(Tree.Rebuild(x, arguments[1..]));
                 var first = Tree.Read(like);
                 return [.. first.Leaves, .. first.Match("Cond", whenFalse(Tree.Rebuild(x, arguments[1..])))];
-            }
+            },
+            Choice.Sometimes
         );
         // Both have all inputs, so that one list of operands serves them.
         var program = closure.Program;
@@ -67,7 +68,7 @@ public static partial class Ad
     {
         try
         {
-            return [Staged<TIn, TOut>.Of("Cond", f, x).Like];
+            return [Staged<TIn, TOut>.Of("Cond", f, x, Choice.Never).Like];
         }
         catch (Exception)
         {

@@ -49,7 +49,7 @@ public static partial class Ad
         if (maxSteps < 0)
             DomainException.Throw("While", "a bound of 0 steps or more", $"{maxSteps}");
         var (loop, inputs) = Loop(condition, step, init);
-        var counted = Array.TrueForAll(inputs, input => input.HasNumbers);
+        var counted = Trace.Innermost(inputs) is not StageTrace && Array.TrueForAll(inputs, input => input.HasNumbers);
         var length = counted
             ? (int)loop.Steps(Array.ConvertAll(inputs, input => (Tensor)input.Dense), maxSteps)
             : maxSteps;
@@ -78,7 +78,8 @@ public static partial class Ad
                 if (holds.Rank != 0)
                     ShapeException.Throw("While", "a condition that is a scalar", $"{holds.Shape}");
                 return [holds, .. first.Match("While", step(carry))];
-            }
+            },
+            Choice.Sometimes
         );
         var program = closure.Program;
         var inputs = Enumerable.Range(0, program.Inputs.Count).ToArray();

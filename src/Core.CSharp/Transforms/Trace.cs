@@ -5,13 +5,15 @@ namespace Functional.Core;
 /// <summary>
 /// One call of a transform: it interprets every operation that touches a value of its own.
 /// Each call takes the next number, and an inner call always starts after the outer one, so the highest number
-/// among the operands is the innermost transform: no level counter, no thread-local state.
+/// among the operands is the innermost transform: no level counter. The one thing that a thread remembers is the branch that it traces
+/// (<see cref="StageTrace.Chosen"/>).
 /// </summary>
 internal abstract class Trace
 {
     private static long started;
 
-    private readonly long id = Interlocked.Increment(ref started);
+    /// <summary>The number of the call.</summary>
+    public long Started { get; } = Interlocked.Increment(ref started);
 
     /// <summary>The name of the transform, for errors.</summary>
     public abstract string Name { get; }
@@ -32,7 +34,7 @@ internal abstract class Trace
     public static Trace Of(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Alive((TracedTensor)x);
+        return StageTrace.Chosen(Alive((TracedTensor)x));
     }
 
     /// <summary>The innermost transform of two operands, of which one at least is not dense.</summary>
@@ -42,10 +44,12 @@ internal abstract class Trace
         ArgumentNullException.ThrowIfNull(y);
         var a = x as TracedTensor;
         var b = y as TracedTensor;
-        return Alive(
-            a is null ? b!
-            : b is null || a.Trace.id >= b.Trace.id ? a
-            : b
+        return StageTrace.Chosen(
+            Alive(
+                a is null ? b!
+                : b is null || a.Trace.Started >= b.Trace.Started ? a
+                : b
+            )
         );
     }
 
@@ -56,10 +60,10 @@ internal abstract class Trace
         foreach (var input in inputs)
         {
             ArgumentNullException.ThrowIfNull(input);
-            if (input is TracedTensor traced && (innermost is null || traced.Trace.id > innermost.Trace.id))
+            if (input is TracedTensor traced && (innermost is null || traced.Trace.Started > innermost.Trace.Started))
                 innermost = traced;
         }
-        return innermost is null ? null : Alive(innermost);
+        return innermost is null ? null : StageTrace.Chosen(Alive(innermost));
     }
 
     /// <summary>The leaves of a tree that a transform is given, or its function returns; none may be dead.</summary>

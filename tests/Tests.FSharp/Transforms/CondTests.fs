@@ -28,6 +28,19 @@ let tests =
             Expect.equal (AD.grad (fun x -> AD.cond (positive x) Tensor.sum never x) up) (Tensor.ones [ 2 ]) "gradient"
         }
 
+        test "a loop that was not chosen does not run, whatever it captures" {
+            let double (x: Tensor) = Scan.whileDo (fun x -> Tensor.Less(x, 8.0)) (fun x -> 2.0 * x) x
+
+            let f (x: Tensor) = AD.cond (positive x) (fun () -> double x) (fun () -> x) ()
+            let minus = Tensor.scalar -1.0
+            Expect.equal (f minus) minus "on numbers"
+            let struct (y, dot) = AD.pushforward f minus Tensor.One
+            Expect.equal (y, dot) (minus, Tensor.One) "forward mode"
+            Expect.equal (AD.grad f minus) Tensor.One "reverse mode"
+            Expect.equal (AD.vectorize f (Tensor.ofSeq [ 1.0; -1.0 ])) (Tensor.ofSeq [ 8.0; -1.0 ]) "in a batch"
+            Expect.equal (AD.compile f minus) minus "compiled"
+        }
+
         test "a compiled function chooses at each run" {
             let g = AD.compile (f a)
 
