@@ -40,7 +40,52 @@ module internal Control =
     let private chosen (f: Tensor -> Tensor) (x: Tensor) =
         Ad.Cond(Tensor.Greater(0.3 * Tensor.Tanh(x.Sum()) - 1.5, 0.0), (fun x -> f x), (fun x -> Tensor.Sin(f x)), x)
 
+    /// A scalar of x, and a number that is 1 where it is positive and cannot be had elsewhere, or the other way round.
+    let private scalarOf (x: Tensor) = Tensor.Tanh(x.Sum()) - 0.1
+    let private one (x: Tensor) place = Tensor.Ones([| 1 |], x.DType).Gather(place: Tensor)
+    let private isPositive (t: Tensor) = Tensor.Greater(t, 0.0)
+
+    /// The same in both branches: each raises for the instances that do not choose it.
+    let private raising (f: Tensor -> Tensor) (x: Tensor) =
+        let t = scalarOf x
+
+        Ad.Cond(
+            isPositive t,
+            (fun y -> f y * one x (isPositive (scalarOf y) - 1.0)),
+            (fun y -> f y * one x (0.0 - isPositive t)),
+            x
+        )
+
+    /// The same in both branches: the first does not end for the instances that do not choose it.
+    let private unending (f: Tensor -> Tensor) (x: Tensor) =
+        let t = scalarOf x
+
+        let steps () =
+            Ad.While((fun n -> Tensor.Less(n, 1.5)), (fun n -> n + isPositive t), Tensor.Zeros([||], x.DType))
+
+        Ad.Cond(isPositive t, (fun y -> f y * (0.5 * steps ())), f, x)
+
+    let private choices =
+        let scalar = "Tensor.Tanh({x}.Sum()) - 0.1"
+        let one = "Tensor.Ones([| 1 |], {x}.DType)"
+        let places = $"let t = {scalar} in let one (t: Tensor) = {one}.Gather t"
+
+        [
+            "Cond",
+            $"({places} in Ad.Cond(Tensor.Greater(t, 0.0), "
+            + "(fun (y: Tensor) -> {f} y * one (Tensor.Greater(Tensor.Tanh(y.Sum()) - 0.1, 0.0) - 1.0)), "
+            + "(fun (y: Tensor) -> {f} y * one (0.0 - Tensor.Greater(t, 0.0))), {x}))",
+            raising
+            "While",
+            $"(let t = {scalar} in Ad.Cond(Tensor.Greater(t, 0.0), (fun (y: Tensor) -> {{f}} y * (0.5 * "
+            + "Ad.While((fun (n: Tensor) -> Tensor.Less(n, 1.5)), (fun (n: Tensor) -> n + Tensor.Greater(t, 0.0)), "
+            + "Tensor.Zeros([||], {x}.DType)))), (fun (y: Tensor) -> {f} y), {x}))",
+            unending
+        ]
+
     let all: Nesting list = [
+        for title, code, apply in choices do
+            nesting title any code apply
         nesting "Grad" any "Ad.Grad(fun (x: Tensor) -> Tensor.Sin({f} x).Sum()).Invoke({x})" (fun f x ->
             Ad.Grad(fun (x: Tensor) -> Tensor.Sin(f x).Sum()).Invoke x)
         nesting "Pushforward" any "Ad.Pushforward((fun x -> {f} x), {x}, Tensor.Cos({x})).Tangent" (fun f x ->

@@ -81,6 +81,33 @@ module internal Elementwise =
     let masked source shape x =
         call1 "Greater" ", 0.0" (fun x -> Tensor.Greater(x, 0.0)) (clear source shape x)
 
+    /// The identity of positive numbers by a function whose slope is not finite at 0, or that has no value below it.
+    let private throughSingular = [
+        "Tensor.Square(Tensor.Sqrt({0}))", (fun (x: Tensor) -> Tensor.Square(Tensor.Sqrt x))
+        "Tensor.Exp(Tensor.Log({0}))", (fun x -> Tensor.Exp(Tensor.Log x))
+        "Tensor.Reciprocal(Tensor.Reciprocal({0}))", (fun x -> Tensor.Reciprocal(Tensor.Reciprocal x))
+        "Tensor.Pow(Tensor.Cbrt({0}), 3.0)", (fun x -> Tensor.Pow(Tensor.Cbrt x, 3.0))
+    ]
+
+    /// A ramp is 0 where it is not chosen.
+    let private ramps = [
+        "{0}", id
+        "Tensor.Relu({0})", Tensor.Relu
+        "Tensor.Max({0}, 0.0)", (fun (x: Tensor) -> Tensor.Max(x, 0.0))
+        "Tensor.Clamp({0}, 0.0, 1e30)", (fun x -> Tensor.Clamp(x, 0.0, 1e30))
+    ]
+
+    /// x, whose positive elements go through a function that is singular where they are not.
+    let private selected (source: Source) _ x =
+        let inner, ramp = source.Pick ramps
+        let outer, f = source.Pick throughSingular
+        let chosen = outer.Replace("{0}", inner.Replace("{0}", "x"))
+
+        {
+            Text = $"(let x = {x.Text} in Tensor.Where(Tensor.Greater(x, 0.0), {chosen}, x))"
+            Run = fun xs -> let x = x.Run xs in Tensor.Where(Tensor.Greater(x, 0.0), f (ramp x), x)
+        }
+
     let private ofTables: Rule list = [
         for name, f in plain -> unary name (fun _ _ x -> one name f x)
         for name, f in bounded -> unary name (fun _ _ x -> one name f (tanh x))
@@ -92,6 +119,7 @@ module internal Elementwise =
     let rules: Rule list =
         ofTables
         @ [
+            unary "Where" selected
             unary "Negate" (fun _ _ x -> { Text = $"(-{x.Text})"; Run = fun xs -> -(x.Run xs) })
             unary "Round" (fun source shape x -> one "Round" Tensor.Round (plus 0.5 (clear source shape x)))
             unary "Scale" (fun _ _ x -> call1 "Scale" ", 0.7" (fun x -> Tensor.Scale(x, 0.7)) x)

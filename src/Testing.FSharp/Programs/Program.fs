@@ -158,6 +158,18 @@ module internal Program =
         let captured = captured |> List.indexed |> List.filter (fun (i, _) -> isKept (own + i)) |> List.map snd
         Nest(transform, arguments, captured, inner)
 
+    let private runs body =
+        try
+            run body body.Sample |> ignore
+            true
+        with _ ->
+            false
+
+    /// Those that are smaller than the program, and run.
+    let private less (body: Body) =
+        Seq.map trimmed
+        >> Seq.filter (fun smaller -> not smaller.Steps.IsEmpty && weight smaller < weight body && runs smaller)
+
     /// Smaller programs with the same arguments: that end earlier, leave a step out, have a constant in its place, or a smaller body.
     let rec shrink (body: Body) : Body seq =
         let count = body.Sample.Length
@@ -189,8 +201,7 @@ module internal Program =
                         yield replaced i (Nest(transform, arguments, captured, smaller))
                 | Apply _ -> ()
         }
-        |> Seq.map trimmed
-        |> Seq.filter (fun smaller -> not smaller.Steps.IsEmpty && weight smaller < weight body)
+        |> less body
 
     /// Smaller programs with an argument more, which was a constant.
     let lifted (body: Body) : Body seq =
@@ -212,13 +223,6 @@ module internal Program =
                 | _ -> ()
         }
 
-    let private runs body =
-        try
-            run body body.Sample |> ignore
-            true
-        with _ ->
-            false
-
     /// Smaller programs in which what reads a step reads an operand of it that has another shape, as far as they run.
     let passed (body: Body) : Body seq =
         let count = body.Sample.Length
@@ -228,6 +232,25 @@ module internal Program =
                 if i < body.Steps.Length - 1 then
                     for other in Seq.distinct (reads step) do
                         let name read = if read = count + i then other else read
-                        yield trimmed { body with Steps = renamed name body.Steps }
+                        yield { body with Steps = renamed name body.Steps }
         }
-        |> Seq.filter (fun smaller -> weight smaller < weight body && runs smaller)
+        |> less body
+
+    /// Smaller programs in which the steps of a body stand in the place of its transform, as far as they run.
+    let opened (body: Body) : Body seq =
+        let count = body.Sample.Length
+
+        seq {
+            for i, step in List.indexed body.Steps do
+                match step with
+                | Nest(_, arguments, captured, inner) when arguments.Length + captured.Length = inner.Sample.Length ->
+                    let place, more = count + i, inner.Steps.Length - 1
+                    let given = List.toArray (arguments @ captured)
+                    let within read = if read < given.Length then given[read] else place + read - given.Length
+                    let after read = if read < place then read else read + more
+                    let before, rest = List.splitAt i body.Steps
+                    let steps = before @ renamed within inner.Steps @ renamed after rest.Tail
+                    yield { body with Steps = steps }
+                | _ -> ()
+        }
+        |> less body

@@ -101,7 +101,7 @@ module Programs =
                 (Gen.choose (0, 9))
 
         let smaller (program: RandomProgram) =
-            [ Program.shrink; Program.lifted; Program.passed ]
+            [ Program.opened; Program.shrink; Program.lifted; Program.passed ]
             |> Seq.collect (fun shrink -> shrink program.Body)
             |> Seq.map RandomProgram
 

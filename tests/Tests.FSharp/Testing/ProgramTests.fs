@@ -67,13 +67,20 @@ let tests =
                 let both = program.Operations |> List.filter (fun name -> name = "Scan" || name = "Exp")
                 List.distinct both |> List.length = 2
 
-            let first =
+            let sizes =
                 Seq.initInfinite (Programs.ofSeed DType.Float64 2 10)
-                |> Seq.find (fun p -> fails p && p.Operations.Length > 7)
+                |> Seq.filter (fun p -> fails p && p.Operations.Length > 7)
+                |> Seq.truncate 12
+                |> Seq.map (fun first ->
+                    let least = smallest fails first
+                    Expect.isTrue (fails least) "still"
+                    // Exp and Scan whose shapes do not go together need steps between them.
+                    Expect.isLessThanOrEqual least.Operations.Length 5 least.Code
+                    least.Operations.Length)
+                |> Seq.sort
+                |> Seq.toList
 
-            let least = smallest fails first
-            Expect.isLessThanOrEqual least.Operations.Length 3 least.Code
-            Expect.isTrue (fails least) "still"
+            Expect.isLessThanOrEqual sizes[6] 3 $"{sizes}"
         }
 
         test "the code of a program computes what it computes" {

@@ -81,6 +81,17 @@ let tests =
                     "message")
         }
 
+        test "reverse mode passes a loop without a bound that no derivative reaches" {
+            let steps (x: Tensor) =
+                Scan.whileDo (fun n -> Tensor.Less(n, 2.5)) (fun n -> n + Tensor.Greater(x, 0.0)) Tensor.Zero
+
+            let f (x: Tensor) = x * x * steps x
+            let x = Tensor.scalar 2.0
+            Expect.equal (AD.grad f x) (Tensor.scalar 12.0) "eager"
+            Expect.equal (AD.compile (AD.grad f) x) (Tensor.scalar 12.0) "compiled"
+            Expect.equal (AD.vectorize (AD.grad f) (x.Reshape 1)) (Tensor.ofSeq [ 12.0 ]) "in a batch"
+        }
+
         test "a condition that is no scalar is an error" {
             Expect.throwsC (fun () -> Scan.whileDo (fun x -> x) (fun x -> x) (Tensor.ones [ 2 ]) |> ignore) (fun e ->
                 Expect.equal e.Message "While wants a condition that is a scalar, but got [2]." "message")

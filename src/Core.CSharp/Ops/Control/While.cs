@@ -107,12 +107,20 @@ internal sealed record While(Program Condition, Program Body, string Takes) : Na
 
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
-    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) => throw WithoutBound();
+    internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
+        Unreached(Body, Takes, wanted);
 
-    public static TraceException WithoutBound() =>
-        new(
-            "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
-        );
+    /// <summary>The cotangents of a loop without a bound: none, where no derivative reaches its carries.</summary>
+    /// <exception cref="TraceException">A derivative does, and the steps to go back through are not kept.</exception>
+    public static Tensor?[] Unreached(Program body, string takes, bool[] wanted)
+    {
+        var gives = new string(Scan.Carry, body.Outputs.Count);
+        return Scan.Closed(takes, gives, wanted, body.Reached).Outputs.Contains(true)
+            ? throw new TraceException(
+                "While runs forward only, since reverse mode must know how many steps to keep; say the most that it may take (maxSteps), or use Scan."
+            )
+            : new Tensor?[wanted.Length];
+    }
 
     // Instances whose conditions differ step until their own has failed.
     internal override Tensor[] Batch(BatchOperand[] x, int size)

@@ -47,7 +47,7 @@ internal sealed partial record WhileEach(Program Condition, Program Body, string
     internal override Tensor?[] Jvp(Tensor[] x, Tensor[] y, Tensor?[] xDot) => Pushforward(x, xDot).Tangents;
 
     internal override Tensor?[] Vjp(Tensor[] x, Tensor[] y, Tensor?[] yBar, bool[] wanted) =>
-        throw While.WithoutBound();
+        While.Unreached(Body, Takes, wanted);
 
     // Where the condition depends on the outer batch too, the instances of both are one batch; else each instance steps a batch of its own.
     internal override Tensor[] Batch(BatchOperand[] x, int size)
