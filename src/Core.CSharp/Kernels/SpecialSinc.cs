@@ -46,9 +46,18 @@ internal static partial class Special
         double y;
         if (size >= n)
         {
-            // Forward: an error shrinks by k / |u| a step.
-            y = sin / u;
-            for (var k = 1; k <= n; k++)
+            // Forward: an error shrinks by k / |u| a step, so that of many steps the last few are enough.
+            var first = 1L;
+            if (n > HighestSummed)
+            {
+                first = n;
+                for (var damping = 1.0; first > 1 && damping > 1e-20; first--)
+                {
+                    damping *= first / size;
+                }
+            }
+            y = first == 1 ? sin / u : 0;
+            for (var k = first; k <= n; k++)
             {
                 y = (QuarterTurns(k, sin, cos) - k * y) / u;
             }
@@ -56,7 +65,7 @@ internal static partial class Special
         else
         {
             // Backward: an error shrinks by |u| / k a step, so that any start far enough above will do.
-            var top = n;
+            var top = (long)n;
             var enough = 1e-20 * Math.Min(1, size); // y itself is of order u for odd n
             for (var damping = 1.0; damping > enough; damping *= size / top)
             {
@@ -68,7 +77,7 @@ internal static partial class Special
                 y = (QuarterTurns(k, sin, cos) - u * y) / k;
             }
         }
-        for (var k = 0; k < n; k++)
+        for (var k = 0; k < n && y != 0 && double.IsFinite(y); k++)
         {
             y *= Math.PI;
         }
@@ -171,7 +180,7 @@ internal static partial class Special
     }
 
     /// <summary>sin(u + kπ/2).</summary>
-    private static double QuarterTurns(int k, double sin, double cos) =>
+    private static double QuarterTurns(long k, double sin, double cos) =>
         (k & 3) switch
         {
             0 => sin,

@@ -164,5 +164,56 @@ let private shapes =
             (counted DType.Float64 [ 3 ]).Reshape(65536, -1, 65536))
     ]
 
+// π^(n + 1) / n for odd orders at 0 and n! (1 / xⁿ⁺¹ ± 1 / (x − 1)ⁿ⁺¹ …) overflow by far, or vanish by far from all poles.
+let private orders =
+    testList "orders" [
+        for order in [ 65535; 1 <<< 30; most - 1; most ] do
+            test $"order {order} ends, at the nearest pole's infinity and at 0 far from it" {
+                let x = Tensor.Create [| 0.5; 1e12; -0.25; -0.75 |]
+                let odd = order % 2 <> 0
+                let sign value = if odd then value else -value
+                let actual = Tensor.Polygamma(order, x).ToArray()
+                Expect.equal actual[0] (sign infinity) "near 0"
+                Expect.equal actual[1] 0.0 "far away"
+                Expect.equal actual[2..] [| infinity; (if odd then infinity else -infinity) |] "between two poles"
+                let waves = Tensor.SincDerivative(order, Tensor.Create [| 0.3; -0.3; 1e10 |]).ToArray()
+                Expect.isTrue (Array.forall Double.IsInfinity waves) "sinc"
+            }
+
+        for name, f in
+            [
+                "Polygamma", (fun (x: Tensor) -> Tensor.Polygamma(most, x))
+                "SincDerivative", (fun (x: Tensor) -> Tensor.SincDerivative(most, x))
+            ] do
+            let slope = Ad.Grad(Func<Tensor, Tensor>(f))
+
+            for mode, slope in [ "eager", slope; "compiled", Ad.Compile slope ] do
+                test $"the last order of {name} has no derivative, {mode}" {
+                    Expect.throwsC (fun () -> slope.Invoke(Tensor.Scalar 0.5) |> ignore) (fun e ->
+                        Expect.isTrue (e :? DomainException) (string e)
+
+                        Expect.equal
+                            e.Message
+                            $"{name} wants an order below 2147483647 where it has a derivative, but got 2147483647."
+                            "")
+                }
+    ]
+
+let private nulls =
+    let none = Unchecked.defaultof<Tensor>
+    let x = counted DType.Float64 [ 2; 2 ]
+
+    testList "nulls" [
+        testTheory
+            "a null tensor, alone or in a struct, is refused as one"
+            [
+                "Lstsq a", (fun () -> box (Tensor.Lstsq(none, x)))
+                "Lstsq b", (fun () -> box (Tensor.Lstsq(x, none)))
+                "MatrixPower", (fun () -> box (Tensor.MatrixPower(none, 2)))
+                "Update", (fun () -> box ((RunningStatistics.Initial 2).Update(Unchecked.defaultof<BatchNormalized>)))
+            ]
+            (fun (name, call) -> Expect.throwsT<ArgumentNullException> (fun () -> call () |> ignore) name)
+    ]
+
 [<Tests>]
-let tests = testList "Sizes" [ slices; windows; shapes ]
+let tests = testList "Sizes" [ slices; windows; shapes; orders; nulls ]

@@ -84,6 +84,14 @@ internal static class Elementary
     public static T Zero<T>(T x)
         where T : IElementary<T> => T.Where(T.Equal(x, x), T.Constant(0, x), x);
 
+    /// <summary>The order of the derivative of a function of this order.</summary>
+    public static int NextOrder(string operation, int order)
+    {
+        if (order == int.MaxValue)
+            DomainException.Throw(operation, $"an order below {order} where it has a derivative", $"{order}");
+        return order + 1;
+    }
+
     /// <summary>A derivative that stands where the answer y is a number, and is NaN with it: outside the domain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Defined<T>(T y, T derivative)

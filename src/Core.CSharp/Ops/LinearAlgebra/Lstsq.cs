@@ -13,6 +13,8 @@ public abstract partial class Tensor
     public static Tensor Lstsq(Tensor a, Tensor b, double? tolerance = null)
     {
         const string operation = "Lstsq";
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (a.DType != b.DType)
             DTypeException.ThrowMixed(operation, a.DType, b.DType);
         Matrices.RequireMatrix(operation, a.Shape);

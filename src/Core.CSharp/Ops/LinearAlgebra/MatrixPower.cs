@@ -10,6 +10,7 @@ public abstract partial class Tensor
     /// <exception cref="DomainException">n is negative and a matrix is singular.</exception>
     public static Tensor MatrixPower(Tensor x, int n)
     {
+        ArgumentNullException.ThrowIfNull(x);
         Matrices.RequireSquare("MatrixPower", x.Shape);
         if (n == 0)
             return Broadcasting.To(Eye(Matrices.Rows(x.Shape), x.DType), x.Shape)!;

@@ -23,6 +23,10 @@ public sealed record RunningStatistics(Tensor Mean, Tensor Variance)
     {
         if (!(momentum >= 0 && momentum <= 1))
             DomainException.Throw("Update", "a momentum in [0, 1]", $"{momentum}");
+        // The struct may be its default, which has no tensors.
+        ArgumentNullException.ThrowIfNull(batch.Value, nameof(batch));
+        ArgumentNullException.ThrowIfNull(batch.Mean, nameof(batch));
+        ArgumentNullException.ThrowIfNull(batch.Variance, nameof(batch));
         return batch.Value.Count == 0 ? this : new(Blend(Mean, batch.Mean), Blend(Variance, batch.Variance));
 
         Tensor Blend(Tensor running, Tensor fresh) =>

@@ -13,7 +13,7 @@ internal readonly record struct Polygamma(int Order) : IUnaryFunction
     }
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => Elementary.Defined(y, T.Polygamma(Order + 1, x));
+        where T : IElementary<T> => Elementary.Defined(y, T.Polygamma(Elementary.NextOrder("Polygamma", Order), x));
 
     public static bool Unbounded => true;
 }

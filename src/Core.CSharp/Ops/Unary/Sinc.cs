@@ -13,7 +13,7 @@ internal readonly record struct SincDerivative(int Order) : IUnaryFunction
     }
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => T.SincDerivative(Order + 1, x);
+        where T : IElementary<T> => T.SincDerivative(Elementary.NextOrder("SincDerivative", Order), x);
 }
 
 public abstract partial class Tensor
