@@ -3,6 +3,7 @@ module Functional.Hardening.Program
 open System
 open System.IO
 open Argu
+open Functional.Hardening.Arguments
 open Functional.Hardening.Fuzz
 open Functional.Hardening.Kept
 open Functional.Hardening.Soak
@@ -12,8 +13,9 @@ type Command =
     | Kill
     | Soak
     | Programs
+    | Arguments
 
-type Arguments =
+type Option =
     | [<MainCommand; Mandatory>] Run of Command
     | Seed of number: int
     | Cases of count: int64
@@ -23,12 +25,14 @@ type Arguments =
     | [<Hidden>] Within of folder: string
     | Moments of count: int
     | Minutes of count: float
+    | Member of name: string
+    | Drawn of count: int
 
     interface IArgParserTemplate with
         member argument.Usage =
             match argument with
             | Run _ ->
-                "read damaged files, kill training, compute on many threads for long, or hold the laws of random programs."
+                "read damaged files, kill training, compute on many threads for long, hold the laws of random programs, or give public members extreme arguments."
             | Seed _ -> "what decides all that is random; else 1."
             | Cases _ -> "fuzz, programs: how many; else 100000."
             | Format _ -> $"""fuzz: only this one of {Formats.all |> List.map _.Name |> String.concat ", "}."""
@@ -37,12 +41,15 @@ type Arguments =
             | Within _ -> "fuzz in this process, in a folder."
             | Moments _ -> "kill: how often; else 200."
             | Minutes _ -> "soak: how long; else 10."
+            | Member _ -> "arguments: only the members whose names contain this."
+            | Drawn _ ->
+                "arguments: only the part that the tests hold, of each member so many calls by the seed in all modes."
 
 let private tell (line: string) = Console.WriteLine line
 
-let private seed (arguments: ParseResults<Arguments>) = arguments.GetResult(Seed, 1)
+let private seed (arguments: ParseResults<Option>) = arguments.GetResult(Seed, 1)
 
-let private formats (arguments: ParseResults<Arguments>) =
+let private formats (arguments: ParseResults<Option>) =
     match arguments.TryGetResult Format with
     | None -> Formats.all
     | Some name ->
@@ -50,7 +57,7 @@ let private formats (arguments: ParseResults<Arguments>) =
         | [] -> arguments.Raise $"There is no format {name}."
         | found -> found
 
-let private fuzzWithin (arguments: ParseResults<Arguments>) folder =
+let private fuzzWithin (arguments: ParseResults<Option>) folder =
     let cases = arguments.GetResult(Cases, 100_000L)
 
     let counts, failures =
@@ -64,7 +71,7 @@ let private fuzzWithin (arguments: ParseResults<Arguments>) folder =
     tell $"{clean} of {cases} cases clean, {failures.Length} failures"
     if clean = cases then 0 else 1
 
-let private replay (arguments: ParseResults<Arguments>) number =
+let private replay (arguments: ParseResults<Option>) number =
     let format, seed = (formats arguments).Head, seed arguments
     let write folder = Case.files seed format number |> Case.write (Case.paths folder format number)
     arguments.TryGetResult Write |> Option.iter write
@@ -86,7 +93,7 @@ let private fuzzApart (argv: string[]) =
 
         child.ExitCode)
 
-let private kill (arguments: ParseResults<Arguments>) =
+let private kill (arguments: ParseResults<Option>) =
     let folder = Directory.CreateTempSubdirectory "functional-kill-"
 
     try
@@ -100,7 +107,7 @@ let private kill (arguments: ParseResults<Arguments>) =
     finally
         folder.Delete true
 
-let private soak (arguments: ParseResults<Arguments>) =
+let private soak (arguments: ParseResults<Option>) =
     let duration = TimeSpan.FromMinutes(arguments.GetResult(Minutes, 10.0))
     let report = Soaking.run duration 40 (seed arguments) 8 tell
     List.iter tell report.Faults
@@ -114,17 +121,28 @@ let private soak (arguments: ParseResults<Arguments>) =
     else
         1
 
-let private programs (arguments: ParseResults<Arguments>) =
+let private programs (arguments: ParseResults<Option>) =
     let cases = arguments.GetResult(Cases, 100_000L)
     let failures = Laws.RandomPrograms.run (seed arguments) cases Environment.ProcessorCount tell
     tell $"{cases} programs, {failures.Length} failures"
     if failures.IsEmpty then 0 else 1
 
-let private run (arguments: ParseResults<Arguments>) argv =
+let private arguments' (arguments: ParseResults<Option>) =
+    let part =
+        match arguments.TryGetResult Drawn with
+        | Some count -> Sweep.Drawn(seed arguments, count)
+        | None -> Sweep.Whole
+
+    let report = Law.hold part (arguments.GetResult(Member, "")) tell
+    tell $"{report.Members} members, {report.Calls} calls, {report.Faults.Length} faults"
+    if report.Faults.IsEmpty then 0 else 1
+
+let private run (arguments: ParseResults<Option>) argv =
     match arguments.GetResult Run with
     | Kill -> kill arguments
     | Soak -> soak arguments
     | Programs -> programs arguments
+    | Arguments -> arguments' arguments
     | Fuzz ->
         match arguments.TryGetResult Case, arguments.TryGetResult Within with
         | Some number, _ -> replay arguments number
@@ -133,13 +151,16 @@ let private run (arguments: ParseResults<Arguments>) argv =
 
 [<EntryPoint>]
 let main argv =
-    let parser = ArgumentParser.Create<Arguments>(programName = "Functional.Hardening")
+    let parser = ArgumentParser.Create<Option>(programName = "Functional.Hardening")
 
     try
         match argv with
         // The child that is killed.
         | [| "train"; file |] ->
             Killing.train file
+            0
+        | _ when Array.tryHead argv = Some Law.Argument ->
+            Law.within (List.ofArray argv[1..])
             0
         | _ -> run (parser.Parse(argv, configurationReader = ConfigurationReader.NullReader)) argv
     with :? ArguParseException as error ->
