@@ -183,11 +183,9 @@ internal sealed class Changes(SemanticModel model)
             yield return others[(at + 1) % others.Count].Name;
     }
 
-    // A whole number that is the next, a rule for zeros that is the other.
+    // A whole number that is the next.
     private static IEnumerable<string> OfValue(ExpressionSyntax e, ITypeSymbol type) =>
-        Is(type, SpecialType.System_Int32) ? [$"({e} + 1)"]
-        : type.Name == "ZeroRule" ? [$"Mutant.Other({e})"]
-        : [];
+        Is(type, SpecialType.System_Int32) ? [$"({e} + 1)"] : [];
 
     // What is not part of a larger sum or product: its negative and its double. What is not part of a larger condition: its opposite.
     private IEnumerable<string> OfWhole(ExpressionSyntax e, ITypeSymbol type)

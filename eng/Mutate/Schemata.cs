@@ -28,9 +28,6 @@ internal sealed class Schemata(Core core)
             public static Tensor? Minus(Tensor? x) => x is null ? null : -x;
 
             public static Tensor? Twice(Tensor? x) => x is null ? null : x + x;
-
-            public static ZeroRule Other(ZeroRule zeros) =>
-                zeros == ZeroRule.Strong ? ZeroRule.Ieee : ZeroRule.Strong;
         }
         """;
 
