@@ -31,14 +31,17 @@ internal static class CrossEntropyRows
             }
             Exponential.Of<T>(block, block);
             for (var r = start; r < end; r++)
-                losses[r] += Log(SoftmaxRows.Sum<T>(block.Slice((r - start) * classes, classes)));
+                losses[r] += SoftmaxRows.LogSum<T>(block.Slice((r - start) * classes, classes));
         }
         ArrayPool<T>.Shared.Return(rented);
     }
 
-    // A row of −∞ sums to 0: its logarithms of softmax are −∞, as are its logits.
-    private static T Log<T>(T sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => sum == T.Zero ? T.Zero : T.Log(sum);
+    // p − 1, of the other weights where p is near 1.
+    private static T LessOne<T>(ReadOnlySpan<T> weights, int label)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        weights[label] > T.CreateTruncating(0.5)
+            ? T.Zero - SoftmaxRows.SumBeside(weights, label)
+            : weights[label] - T.One;
 
     /// <summary>result[r] = seeds[r] (softmax(x[r]) − e[labels[r]]), with one seed for all rows or one each.</summary>
     public static void Gradient<T>(
@@ -52,7 +55,7 @@ internal static class CrossEntropyRows
     {
         Rows.Run<T, SoftmaxRows.Softmax>(labels.Length, classes, 1, x, default, result);
         for (var r = 0; r < labels.Length; r++)
-            result[r * classes + labels[r]] -= T.One;
+            result[r * classes + labels[r]] = LessOne<T>(result.Slice(r * classes, classes), labels[r]);
         if (seeds.Length == 1)
             TensorPrimitives.Multiply(result, seeds[0], result);
         else
@@ -79,8 +82,9 @@ internal static class CrossEntropyRows
             SoftmaxRows.Softmax.Run(classes, x.Slice(start * classes, block.Length), default, block);
             for (var r = start; r < end; r++)
             {
-                var moved = xDot.Slice(r * classes, classes);
-                tangents[r] = SoftmaxRows.Dot(block.Slice((r - start) * classes, classes), moved) - moved[labels[r]];
+                var slopes = block.Slice((r - start) * classes, classes);
+                slopes[labels[r]] = LessOne<T>(slopes, labels[r]);
+                tangents[r] = SoftmaxRows.Dot(slopes, xDot.Slice(r * classes, classes));
             }
         }
         ArrayPool<T>.Shared.Return(rented);
@@ -128,10 +132,8 @@ internal static class CrossEntropyRows
         {
             var row = result.Slice(at, classes);
             var weights = targets.Slice(at, classes);
-            var sum = SoftmaxRows.Sum(weights);
-            for (var k = 0; k < row.Length; k++)
-                row[k] = row[k] * sum - weights[k];
-            Scale(row, seeds[seeds.Length == 1 ? 0 : r]);
+            SoftmaxRows.CenteringTransposed.Run(classes, row, weights, row);
+            Scale(row, -seeds[seeds.Length == 1 ? 0 : r]);
         }
     }
 

@@ -71,6 +71,7 @@ internal sealed class Linearity
             ],
             BinaryOperation { IsBilinear: true } => [Product(operation, operands[0], operands[1])],
             Indexed or Binary<Divide> or Binary<XLogY> => [Fixed(operation, operands[1], operands[0])],
+            Centering => [Fixed(operation, operands[0], operands[1])],
             Where => [Fixed(operation, operands[0], Join(operation, operands[1], operands[2]))],
             { IsLinear: true } => [operands.Aggregate((x, y) => Join(operation, x, y))],
             { IsDifferentiable: false } => Same(Other(operation, Flat)),
@@ -90,6 +91,7 @@ internal sealed class Linearity
         {
             BinaryOperation { IsBilinear: true } => Array.Exists(operands, x => x == Degree.Zero),
             Indexed or Binary<Divide> or Binary<XLogY> => operands[0] == Degree.Zero,
+            Centering => operands[1] == Degree.Zero,
             Where => operands[1] == Degree.Zero && operands[2] == Degree.Zero,
             { IsLinear: true } => Array.TrueForAll(operands, x => x == Degree.Zero),
             _ => false,

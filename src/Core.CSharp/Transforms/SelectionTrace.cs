@@ -242,6 +242,13 @@ internal sealed partial class SelectionTrace : Trace
             );
         else if (left is not null && right is null && operation.Reading == Reading.Collection)
             return Collected(left, false, x => Tensor.Apply(operation, x, y));
+        else if (left is null && right is not null && operation is Centering centering)
+            return new SelectedTensor(
+                this,
+                Tensor.Apply(operation, x, right.Written),
+                right.Selection is null ? null : Selection.Of(() => right.Mask.Any(centering.Axis, keepDims: true)),
+                false
+            );
         return Tensor.Apply(operation, Lowered(x), Lowered(y));
     }
 

@@ -49,6 +49,28 @@ let private divergences = [
     2.0, 2.194528049465325, 3.194528049465325
 ]
 
+/// The gap g between the winner of three classes with the logits g, 0 and −1 and the next; −ln p of the winner's weight p, 1 − p, and p (1 − p).
+let private winners = [
+    4.0, 0.02474489013882265, 0.024441245055613584, 0.02384387059574503
+    16.8125, 6.830804100432248e-08, 6.830803867132831e-08, 6.830803400534016e-08
+    20.0, 2.819409661255213e-09, 2.8194096572806777e-09, 2.819409649331607e-09
+    40.0, 5.811236444626578e-18, 5.811236444626578e-18, 5.811236444626578e-18
+    86.0, 6.119590737263394e-38, 6.119590737263394e-38, 6.119590737263394e-38
+    88.0, 8.28196545719693e-39, 8.28196545719693e-39, 8.28196545719693e-39
+    300.0, 7.04211724327164e-131, 7.04211724327164e-131, 7.04211724327164e-131
+]
+
+/// Of the logits in a line along an axis: those of three classes, or beside forty more of no weight, so that the line fills vectors.
+let private lines: (string * (Tensor -> Tensor)) list =
+    let line many (x: Tensor) =
+        let other (logit: float) = Tensor.ZerosLike x + logit
+        Tensor.Stack([ x; other 0.0; other -1.0 ] @ List.replicate many (other -1e4), -1)
+
+    [ "three classes", line 0; "a long line", line 40 ]
+
+let private isNormal dtype (value: float) =
+    abs value >= (if dtype = DType.Float32 then 1.1754944e-38 else 2.2250738585072014e-308)
+
 [<Tests>]
 let tests =
     testList "Precision" [
@@ -70,4 +92,27 @@ let tests =
                 // Below ¼ by the series, above by a difference that loses four bits.
                 within 16.0 dtype $"the divergence of {l}" (divergence l) nats
                 within 16.0 dtype $"its slope at {l}" (slope divergence l) bar)
+        forDTypes "the winning class keeps the digits of its small loss and slopes, by every mode" (fun dtype ->
+            for gap, loss, rest, curvature in winners |> List.filter (fun (_, loss, _, _) -> isNormal dtype loss) do
+                for what, line in lines do
+                    let what = $"{what}, {gap}"
+                    let weight x = (Tensor.Softmax(line x)).Slice(-1, 0, 1).Squeeze -1
+                    let logarithm x = (Tensor.LogSoftmax(line x)).Slice(-1, 0, 1).Squeeze -1
+
+                    let labelled x = Tensor.CrossEntropy(line x, Tensor.ZerosLike x, -1, LossReduction.None)
+
+                    let distributed x =
+                        let xs = line x
+                        let mask = Tensor.ZerosLike xs + Tensor.OneHot([| 0 |], xs.Shape[-1], dtype)
+                        Tensor.CrossEntropy(xs, mask, -1, LossReduction.None)
+
+                    first dtype $"softmax of {what}" weight gap (1.0 - rest) curvature
+                    first dtype $"its logarithm of {what}" logarithm gap -loss rest
+                    second dtype $"its logarithm of {what}" logarithm gap -curvature
+
+                    for name, f in [ "labels", labelled; "distributions", distributed ] do
+                        first dtype $"cross-entropy with {name} of {what}" f gap loss -rest
+                        second dtype $"cross-entropy with {name} of {what}" f gap curvature
+
+                    second dtype $"ln Σ exp of {what}" (fun x -> (line x).LogSumExp -1) gap curvature)
     ]

@@ -55,7 +55,7 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
         Reduction.Reduce(
             x is DenseTensor a && y is DenseTensor b && xDot is DenseTensor c
                 ? Tangents(a, b, c)
-                : (Slope(x, y) * xDot).Sum(-1)
+                : -(Rest(x, y) * xDot).Sum(-1)
         );
 
     internal override Tensor VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar)
@@ -63,15 +63,20 @@ internal sealed record CrossEntropy(LossReduction Reduction) : BinaryOperation
         var seed = Reduction.Seed(zBar, y.Count);
         return x is DenseTensor a && y is DenseTensor b && seed is DenseTensor c
             ? Gradient(a, b, c)
-            : Slope(x, y) * (Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed);
+            : Rest(x, y) * -(Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed);
     }
 
     internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) => null;
 
     internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) => null;
 
-    private static Tensor Slope(Tensor x, Tensor y) =>
-        Tensor.Softmax(x) - Tensor.Apply(new ClassMask(x.Shape[x.Rank - 1], x.DType), y);
+    // e − softmax x, where e is the mask of the label.
+    private static Tensor Rest(Tensor x, Tensor y) =>
+        Tensor.Apply(
+            new Centering(x.Rank - 1, Transposed: true),
+            Tensor.Softmax(x),
+            Tensor.Apply(new ClassMask(x.Shape[x.Rank - 1], x.DType), y)
+        );
 
     private DenseTensor Tangents(DenseTensor x, DenseTensor y, DenseTensor xDot)
     {
@@ -166,7 +171,7 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
     }
 
     internal override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor xDot) =>
-        Reduction.Reduce((Slope(x, y) * xDot).Sum(-1));
+        Reduction.Reduce(-(Rest(x, y) * xDot).Sum(-1));
 
     // A logarithm of −∞ belongs to a class that has no weight; what does not move there counts nothing.
     internal override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) =>
@@ -177,7 +182,7 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
         var seed = Reduction.Seed(zBar, Losses(x.Shape).Size);
         return x is DenseTensor a && y is DenseTensor b && seed is DenseTensor c
             ? Gradient(a, b, c)
-            : Slope(x, y) * Spread(seed);
+            : Rest(x, y) * -Spread(seed);
     }
 
     internal override Tensor VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar)
@@ -188,7 +193,9 @@ internal sealed record DistributionCrossEntropy(LossReduction Reduction) : Binar
 
     private Tensor Spread(Tensor seed) => Reduction == LossReduction.None ? seed.ExpandDims(-1) : seed;
 
-    private static Tensor Slope(Tensor x, Tensor y) => Tensor.Softmax(x) * y.Sum(-1, keepDims: true) - y;
+    // y − softmax x Σ y.
+    private static Tensor Rest(Tensor x, Tensor y) =>
+        Tensor.Apply(new Centering(x.Rank - 1, Transposed: true), Tensor.Softmax(x), y);
 
     private static DenseTensor Gradient(DenseTensor x, DenseTensor y, DenseTensor seed)
     {

@@ -15,14 +15,14 @@ internal sealed record LogSoftmax(int Axis) : UnaryOperation
     internal override Tensor Batch(Tensor x) => Tensor.Apply(this with { Axis = Axis + 1 }, x);
 
     internal override Tensor Jvp(Tensor x, Tensor y, Tensor xDot) =>
-        y is DenseTensor a && xDot is DenseTensor b
+        x is DenseTensor a && xDot is DenseTensor b
             ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxTangent>(Axis, a, b)
-            : xDot - (Tensor.Exp(y) * xDot).Sum(Axis, keepDims: true);
+            : Tensor.Apply(new Centering(Axis), Tensor.Softmax(x, Axis), xDot);
 
     internal override Tensor Vjp(Tensor x, Tensor y, Tensor yBar) =>
-        y is DenseTensor a && yBar is DenseTensor b
+        x is DenseTensor a && yBar is DenseTensor b
             ? Core.Softmax.Along<SoftmaxRows.LogSoftmaxCotangent>(Axis, a, b)
-            : yBar - Tensor.Exp(y) * yBar.Sum(Axis, keepDims: true);
+            : Tensor.Apply(new Centering(Axis, Transposed: true), Tensor.Softmax(x, Axis), yBar);
 }
 
 public abstract partial class Tensor
@@ -30,7 +30,7 @@ public abstract partial class Tensor
     /// <summary>
     /// The logarithm of <see cref="Softmax"/> along an axis: yᵢ = xᵢ − ln Σⱼ exp xⱼ, hence ẏ = ẋ − Σⱼ exp yⱼ · ẋⱼ and
     /// x̄ = ȳ − exp y · Σⱼ ȳⱼ. The answer has the shape of x. No finite logit overflows or loses its logarithm: a small weight is
-    /// never rounded to 0 first.
+    /// never rounded to 0 first, and a weight near 1 keeps the digits of its small logarithm.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public static Tensor LogSoftmax(Tensor x, int axis = -1)

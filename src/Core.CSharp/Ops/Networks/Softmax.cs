@@ -21,7 +21,7 @@ internal sealed record Softmax(int Axis) : UnaryOperation
     private Tensor Slope(Tensor y, Tensor seed) =>
         y is DenseTensor a && seed is DenseTensor b
             ? Along<SoftmaxRows.SoftmaxSlope>(Axis, a, b)
-            : y * (seed - (y * seed).Sum(Axis, keepDims: true));
+            : y * Tensor.Apply(new Centering(Axis), y, seed);
 
     /// <summary>A kernel of rows run along an axis of one or two tensors of equal type.</summary>
     internal static DenseTensor Along<TRows>(int axis, DenseTensor x, DenseTensor? y)

@@ -30,7 +30,7 @@ internal sealed record LogSumExp(int Axis) : Reduction(Axis)
             TensorPrimitives.Exp<T>(line, line);
             Span<T> sum = [T.Zero];
             Reductions.Sum(1, line.Length, 1, line, sum);
-            return greatest + T.Log(sum[0]);
+            return greatest + (sum[0] < T.One + T.One ? SoftmaxRows.LogSum<T>(line) : T.Log(sum[0]));
         }
     }
 }
