@@ -78,7 +78,18 @@ F = {
 }
 DOMAIN = {"Log": (0, inf), "Log2": (0, inf), "Log10": (0, inf), "Sqrt": (0, inf), "Rsqrt": (0, inf), "Log1p": (-1, inf), "Log1mExp": (-inf, 0),
           "Asin": (-1, 1), "Acos": (-1, 1), "Atanh": (-1, 1), "Acosh": (1, inf), "Pow2.5": (0, inf), "Pow-1.5": (0, inf),
-          "Lgamma": (-170, inf), "Digamma": (-170, inf), "Sinc": (-1e6, 1e6), "Tan": (-1e15, 1e15)}
+          "XLogY": (0, inf), "Lgamma": (-170, inf), "Digamma": (-170, inf), "Sinc": (-1e6, 1e6), "Tan": (-1e15, 1e15)}
+def lae(x, y): return max(x, y) + m.log1p(m.exp(-abs(x - y)))
+def sq(x, y): return x * x + y * y
+PAIRS = {
+    "LogAddExp": {"0": lae, "x": lambda x, y: sigmoid(x - y), "y": lambda x, y: sigmoid(y - x), "xx": lambda x, y: sigmoid1(x - y), "xy": lambda x, y: -sigmoid1(x - y), "yy": lambda x, y: sigmoid1(x - y)},
+    "LogSoftmax": {"0": lambda x, y: -softplus(y - x), "x": lambda x, y: sigmoid(y - x), "y": lambda x, y: -sigmoid(y - x), "xx": lambda x, y: -sigmoid1(x - y), "xy": lambda x, y: sigmoid1(x - y), "yy": lambda x, y: -sigmoid1(x - y)},
+    "Softmax": {"0": lambda x, y: sigmoid(x - y), "x": lambda x, y: sigmoid1(x - y), "y": lambda x, y: -sigmoid1(x - y), "xx": lambda x, y: sigmoid2(x - y), "xy": lambda x, y: -sigmoid2(x - y), "yy": lambda x, y: sigmoid2(x - y)},
+    "BinaryCrossEntropy1": {"0": lambda x, y: softplus(-x), "x": lambda x, y: -sigmoid(-x), "xx": lambda x, y: sigmoid1(x)},
+    "Hypot": {"0": lambda x, y: m.sqrt(sq(x, y)), "x": lambda x, y: x / m.sqrt(sq(x, y)), "y": lambda x, y: y / m.sqrt(sq(x, y)), "xx": lambda x, y: y * y / m.sqrt(sq(x, y)) ** 3, "xy": lambda x, y: -x * y / m.sqrt(sq(x, y)) ** 3, "yy": lambda x, y: x * x / m.sqrt(sq(x, y)) ** 3},
+    "Atan2": {"0": m.atan2, "x": lambda y, x: x / sq(x, y), "y": lambda y, x: -y / sq(x, y), "xx": lambda y, x: -2 * x * y / sq(x, y) ** 2, "xy": lambda y, x: (y * y - x * x) / sq(x, y) ** 2, "yy": lambda y, x: 2 * x * y / sq(x, y) ** 2},
+    "XLogY": {"0": lambda x, y: x * m.log(y), "x": lambda x, y: m.log(y), "y": lambda x, y: x / y, "xy": lambda x, y: 1 / y, "yy": lambda x, y: -x / y ** 2},
+}
 SIZES = {"Float32": (24, -126, 128), "Float64": (53, -1022, 1024)}
 
 def ulps(dtype, value, reference):
@@ -92,18 +103,19 @@ def ulps(dtype, value, reference):
 worst = defaultdict(list)
 only = sys.argv[2:]
 for line in open(sys.argv[1]):
-    name, dtype, order, x, value = line.split()
+    name, dtype, order, *x, value = line.split()
     if only and name not in only: continue
-    x = mpf(float(x))
+    x = [mpf(float(t)) for t in x]
     low, high = DOMAIN.get(name, (-inf, inf))
-    if not low < x < high: continue
+    if not low < x[-1] < high: continue
     try:
-        reference = F[name][int(order)](x)
+        if len(x) > 1 and order not in PAIRS[name]: continue
+        reference = F[name][int(order)](*x) if len(x) == 1 else PAIRS[name][order](*x)
     except (ValueError, OverflowError, ZeroDivisionError):
         continue
     if reference is None or isinstance(reference, m.mpc) : continue
     error = ulps(dtype, float(value), reference)
-    if error is not None: worst[name, dtype, order].append((error, float(x), float(value), float(reference)))
+    if error is not None: worst[name, dtype, order].append((error, [float(t) for t in x], float(value), float(reference)))
 print(f"{'operation':12}{'dtype':9}order  >4 of n      worst ulp  at x")
 for key, errors in worst.items():
     errors.sort(reverse=True)

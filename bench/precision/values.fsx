@@ -77,3 +77,37 @@ for dtype in [ DType.Float64; DType.Float32 ] do
                 (fun (x: float) (y: float) -> printfn $"{name} {dtype} {order} {x:R} {y:R}")
                 numbers
                 (y.ToArray())
+
+/// Operations of two operands, with all derivatives to the second order.
+let pairs: (string * (Tensor -> Tensor -> Tensor)) list = [
+    "LogAddExp", (fun x y -> Tensor.LogAddExp(x, y))
+    "Hypot", (fun x y -> Tensor.Hypot(x, y))
+    "Atan2", (fun x y -> Tensor.Atan2(x, y))
+    "XLogY", (fun x y -> Tensor.XLogY(x, y))
+    "BinaryCrossEntropy1", (fun x y -> Tensor.BinaryCrossEntropy(x + 0.0 * y, Tensor.OnesLike x, LossReduction.None))
+    // The greater of two classes, and the lesser.
+    "LogSoftmax", (fun x y -> (Tensor.LogSoftmax(Tensor.Stack [ x; y ], 0)).Slice(0, 0, 1).Reshape -1)
+    "Softmax", (fun x y -> (Tensor.Softmax(Tensor.Stack [ x; y ], 0)).Slice(0, 0, 1).Reshape -1)
+]
+
+for dtype in [ DType.Float64; DType.Float32 ] do
+    let xs, ys = let numbers = points dtype in numbers[600..], Array.rev numbers[600..]
+    let x, y = Tensor.Create(xs).Cast dtype, Tensor.Create(ys).Cast dtype
+
+    for name, f in pairs do
+        let left (f: Tensor -> Tensor -> Tensor) x y = slope (fun x -> f x y) |> fun g -> g.Invoke x
+        let right (f: Tensor -> Tensor -> Tensor) x y = slope (fun y -> f x y) |> fun g -> g.Invoke y
+
+        for order, g in
+            [
+                "0", f
+                "x", left f
+                "y", right f
+                "xx", left (left f)
+                "xy", right (left f)
+                "yy", right (right f)
+            ] do
+            let values = (g x y).ToArray()
+
+            for i in 0 .. xs.Length - 1 do
+                printfn $"{name} {dtype} {order} {xs[i]:R} {ys[i]:R} {values[i]:R}"
