@@ -128,8 +128,8 @@ internal static partial class Special
             // From x⁻ˢ s (s+1) … (s+2k−2) x⁻²ᵏ⁺¹ to the next: two more factors, two more powers.
             tail = EulerMaclaurin[k - 1] + tail * ((s + 2 * k - 1) * r) * ((s + 2 * k) * r);
         }
-        // The integral, half the first term, the corrections; all over x⁻ˢ n!.
-        return sum + ScaledPower(n, x) * (x / n + 0.5 + s * r * tail);
+        // The integral, half the first term, the corrections; all over the integral, which is the last to vanish.
+        return sum + ScaledPower(n - 1, x) * (1 + n * r * (0.5 + s * r * tail));
     }
 
     /// <summary>π dⁿ/dxⁿ cot(πx): a polynomial in c = cot(πx), since dc/dx = −π (1 + c²).</summary>

@@ -79,6 +79,9 @@ internal static partial class Special
         : typeof(TMap) == typeof(LogSigmoidMap) ? -SoftplusSingle(-x)
         : typeof(TMap) == typeof(SinMap) ? TurnedSingle<SinOf>(x, 0)
         : typeof(TMap) == typeof(CosMap) ? TurnedSingle<CosOf>(x, 1)
+        : typeof(TMap) == typeof(SigmoidSlopeMap) ? SigmoidSlopeSingle(x)
+        : typeof(TMap) == typeof(TanhSlopeMap) ? TanhSlopeSingle(x)
+        : typeof(TMap) == typeof(ErfSlopeMap) ? ErfSlopeSingle(x)
         : typeof(TMap) == typeof(ErfMap) ? ErfSingle(x)
         : typeof(TMap) == typeof(ErfcMap) ? ErfcSingle(x)
         : Widened<TMap>(x);

@@ -10,6 +10,14 @@ internal readonly struct Number(double value) : IElementary<Number>
 
     private static Number Mask(bool holds) => new(holds ? 1 : 0);
 
+    public static Number Of<TFunction>(Number x)
+        where TFunction : struct, IUnaryFunction, IValues<TFunction> =>
+        new(default(TFunction).Of(new Lanes<double>(new(x.Value))).Value[0]);
+
+    public static Number Of<TFunction>(Number x, Number y)
+        where TFunction : struct, IBinaryFunction, IPairValues<TFunction> =>
+        new(ScalarValues.Of<TFunction>(x.Value, y.Value));
+
     public static Number Constant(double value, Number like) => new(value);
 
     public static Number operator +(Number x, Number y) => new(x.Value + y.Value);

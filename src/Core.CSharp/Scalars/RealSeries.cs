@@ -84,6 +84,12 @@ internal abstract class RealSeries : IElementary<RealSeries>
         return sum;
     }
 
+    public static RealSeries Of<TFunction>(RealSeries x)
+        where TFunction : struct, IUnaryFunction, IValues<TFunction> => Lift(default(TFunction), x);
+
+    public static RealSeries Of<TFunction>(RealSeries x, RealSeries y)
+        where TFunction : struct, IBinaryFunction, IPairValues<TFunction> => Lift<TFunction>(x, y);
+
     public static RealSeries Constant(double value, RealSeries like) => new Given(value);
 
     public static RealSeries operator +(RealSeries x, RealSeries y) => new Computed(n => x[n] + y[n]);

@@ -124,6 +124,10 @@ internal static class ScalarValues
             return double.Hypot(x, y);
         if (typeof(TFunction) == typeof(Rem))
             return x % y;
+        if (typeof(TFunction) == typeof(TanhSlope))
+            return Math.Abs(x) <= 0.85 ? 1 - y * y : TanhSlopeFar(Math.Abs(x));
+        if (typeof(TFunction) == typeof(SigmoidSlope))
+            return x <= 1 ? y * (1 - y) : SigmoidSlopeFar(x);
         return ByKernel<TFunction>(x, y);
     }
 
@@ -142,6 +146,24 @@ internal static class ScalarValues
             TFunction.Left<Number>(new(x), new(y), new(z)).Value,
             TFunction.Right<Number>(new(x), new(y), new(z)).Value
         );
+    }
+
+    // As on lanes, by the platform's exponential.
+    private static double TanhSlopeFar(double x)
+    {
+        if (x > 20)
+        {
+            var h = 2 * Math.Exp(-x);
+            return h * h;
+        }
+        var e = Math.Exp(-2 * x);
+        return 4 * e / ((1 + e) * (1 + e));
+    }
+
+    private static double SigmoidSlopeFar(double x)
+    {
+        var e = Math.Exp(-x);
+        return e / ((1 + e) * (1 + e));
     }
 
     private static double ByKernel<TFunction>(TFunction f, double x)

@@ -20,6 +20,12 @@ public abstract partial class Tensor : IElementary<Tensor>
             : new DenseTensor(Shape.Scalar, DType.Float64, new[] { value });
     }
 
+    static bool IElementary<Tensor>.KeepsArguments => false;
+
+    static Tensor IElementary<Tensor>.Of<TFunction>(Tensor x) => Apply(Unary<TFunction>.Instance, x);
+
+    static Tensor IElementary<Tensor>.Of<TFunction>(Tensor x, Tensor y) => Apply(Binary<TFunction>.Instance, x, y);
+
     static Tensor IElementary<Tensor>.Constant(double value, Tensor like) => Literal(value, like);
 }
 

@@ -7,6 +7,7 @@ open Expecto
 open Functional.Core
 open Functional.Models
 open Functional.Tests.Semantics.Modes
+open Functional.Tests.Ops.PrecisionRows
 
 /// The distance in units in the last place of the expected value, in a dtype.
 let private ulps (dtype: DType) (actual: float) (expected: float) =
@@ -28,6 +29,42 @@ let private within bound dtype what (actual: Tensor) expected =
         failtest $"{what} in {dtype} is {actual:R}, which is {error} ulp from {expected:R}"
 
 let private slope (f: Tensor -> Tensor) (x: Tensor) = Ad.Grad(fun (x: Tensor) -> (f x).Sum()).Invoke x
+
+/// Whether a dtype has the number in full: it is not denormal, nor beyond.
+let private isNormal (dtype: DType) (x: float) =
+    x = 0.0 || (if dtype = DType.Float32 then Single.IsNormal(float32 x) else Double.IsNormal x)
+
+let private forward (f: Tensor -> Tensor) (x: Tensor) = Ad.Pushforward((fun x -> f x), x, Tensor.OnesLike x).Tangent
+
+let private compiled (f: Tensor -> Tensor) (x: Tensor) = Ad.Compile(fun (x: Tensor) -> f x).Invoke x
+
+/// A function's value and derivatives by their order, in every mode and in all mixtures of two.
+let private orders f = [
+    0, "value", f
+    0, "compiled value", compiled f
+
+    for name, d in modes do
+        1, name, d f
+
+    for outer, d in plain do
+        for inner, e in plain do
+            2, $"{outer} of {inner}", d (e f)
+
+    2, "compiled", compiled (slope (slope f))
+    2, "forward of compiled", forward (compiled (slope f))
+]
+
+/// The slopes that tensors make of the answer, y (1 − y) and 1 − y², which only numbers keep exact far out.
+let private ofAnswers = set [ "Sigmoid"; "Tanh" ]
+
+let private precise (name, f, points) =
+    forDTypes name (fun dtype ->
+        for x, y, first, second in points do
+            for order, mode, g in orders f do
+                let expected = [ y; first; second ][order]
+
+                if isNormal dtype x && isNormal dtype expected then
+                    within 4.0 dtype $"{name} at {x}, {mode}" (g (fill dtype x)) expected)
 
 /// Logit, target, loss, slope in the logit.
 let private binaryCrossEntropies = [
@@ -68,12 +105,14 @@ let private lines: (string * (Tensor -> Tensor)) list =
 
     [ "three classes", line 0; "a long line", line 40 ]
 
-let private isNormal dtype (value: float) =
-    abs value >= (if dtype = DType.Float32 then 1.1754944e-38 else 2.2250738585072014e-308)
-
 [<Tests>]
 let tests =
     testList "Precision" [
+        testList "values and derivatives are within 4 ulp" [
+            for name, f, points in rows do
+                if not (ofAnswers.Contains name) then
+                    precise (name, f, points)
+        ]
         forDTypes "confident right answers keep their small losses and slopes" (fun dtype ->
             for x, t, loss, bar in binaryCrossEntropies do
                 let targets = fill dtype t

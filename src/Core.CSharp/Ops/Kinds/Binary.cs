@@ -22,6 +22,9 @@ internal interface IBinaryFunction : IPairwise
     /// <summary>∂f/∂y where it is +1 or −1 everywhere, so that nothing need be multiplied; else 0.</summary>
     static virtual int RightSign => 0;
 
+    /// <summary>False where what moves y moves x, and ∂f/∂x says it all.</summary>
+    static virtual bool MovesRight => true;
+
     /// <summary>Whether a partial derivative may be infinite or undefined: scalars multiply a tangent of 0 by it to 0.</summary>
     static virtual bool Unbounded => false;
 
@@ -91,13 +94,13 @@ internal sealed record Binary<TFunction> : BinaryOperation
         Broadcasting.To(Scale<LeftOf<TFunction>>(x, y, z, xDot), z.Shape);
 
     internal override Tensor? JvpRight(Tensor x, Tensor y, Tensor z, Tensor yDot) =>
-        Broadcasting.To(Scale<RightOf<TFunction>>(x, y, z, yDot), z.Shape);
+        !TFunction.MovesRight ? null : Broadcasting.To(Scale<RightOf<TFunction>>(x, y, z, yDot), z.Shape);
 
     internal override Tensor? VjpLeft(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
         Broadcasting.Sum(Scale<LeftOf<TFunction>>(x, y, z, zBar), x.Shape);
 
     internal override Tensor? VjpRight(Tensor x, Tensor y, Tensor z, Tensor zBar) =>
-        Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar), y.Shape);
+        !TFunction.MovesRight ? null : Broadcasting.Sum(Scale<RightOf<TFunction>>(x, y, z, zBar), y.Shape);
 
     internal override Selection? SelectedLeft(Tensor x, Tensor y, Tensor z) =>
         TFunction.Selects ? Selection.Without(() => TFunction.DropsLeft(x, y)) : null;

@@ -35,6 +35,20 @@ internal interface IElementary<T>
 
     static abstract T operator /(double x, T y);
 
+    /// <summary>
+    /// Whether a formula has the argument of a function beside its answer for nothing. Tensors do not: a scan would store both for every step,
+    /// and an exponential more for each element is as dear as the function itself.
+    /// </summary>
+    static virtual bool KeepsArguments => true;
+
+    /// <summary>The values of a function that is written on lanes and has a derivative of its own, such as a slope.</summary>
+    static abstract T Of<TFunction>(T x)
+        where TFunction : struct, IUnaryFunction, IValues<TFunction>;
+
+    /// <inheritdoc cref="Of{TFunction}(T)"/>
+    static abstract T Of<TFunction>(T x, T y)
+        where TFunction : struct, IBinaryFunction, IPairValues<TFunction>;
+
     /// <summary>A literal in the arithmetic of <paramref name="like"/>.</summary>
     static abstract T Constant(double value, T like);
 

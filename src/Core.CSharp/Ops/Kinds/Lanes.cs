@@ -14,6 +14,31 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
     private static Vector<T> Splat(double x) =>
         typeof(T) == typeof(float) ? Vector.Create((float)x).As<float, T>() : Vector.Create(x).As<double, T>();
 
+    public static bool KeepsArguments => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Of<TFunction>(Lanes<T> x)
+        where TFunction : struct, IUnaryFunction, IValues<TFunction> => default(TFunction).Of(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Of<TFunction>(Lanes<T> x, Lanes<T> y)
+        where TFunction : struct, IBinaryFunction, IPairValues<TFunction> => TFunction.Of(x, y);
+
+    /// <summary>x y + z, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> MultiplyAdd(Lanes<T> x, Lanes<T> y, Lanes<T> z) =>
+        typeof(T) == typeof(float)
+            ? new(
+                Vector
+                    .FusedMultiplyAdd(x.Value.As<T, float>(), y.Value.As<T, float>(), z.Value.As<T, float>())
+                    .As<float, T>()
+            )
+            : new(
+                Vector
+                    .FusedMultiplyAdd(x.Value.As<T, double>(), y.Value.As<T, double>(), z.Value.As<T, double>())
+                    .As<double, T>()
+            );
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Constant(double value, Lanes<T> like) => new(Splat(value));
 
@@ -162,6 +187,8 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
             _ => Each<PowerOf>(x, new(T.CreateTruncating(exponent))),
         };
 
+    public static Lanes<T> Cbrt(Lanes<T> x) => Each<CbrtOf>(x, default);
+
     public static Lanes<T> Polygamma(int order, Lanes<T> x) => Each<PolygammaOf>(x, new(order));
 
     public static Lanes<T> SincDerivative(int order, Lanes<T> x) => Each<SincOf>(x, new(order));
@@ -174,6 +201,10 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> LessEqual(Lanes<T> x, Lanes<T> y) => Mask(Vector.LessThanOrEqual(x.Value, y.Value));
+
+    /// <summary>Whether a mask holds in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes<T> mask) => Vector.EqualsAll(mask.Value, Vector<T>.One);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Where(Lanes<T> mask, Lanes<T> x, Lanes<T> y) =>
@@ -199,6 +230,11 @@ internal readonly struct Lanes<T>(Vector<T> value) : IElementary<Lanes<T>>
     private readonly struct PowerOf(T exponent) : IScalarFunction
     {
         public T Of(T x) => T.Pow(x, exponent);
+    }
+
+    private readonly struct CbrtOf : IScalarFunction
+    {
+        public T Of(T x) => Special.Cbrt(x);
     }
 
     private readonly struct PolygammaOf(int order) : IScalarFunction

@@ -9,7 +9,7 @@ internal readonly record struct Acos : IUnaryFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Acos(x, y);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => -1 / T.Sqrt((1 - x) * (1 + x));
+        where T : IElementary<T> => -T.Of<AsinSlope>(x);
 
     public static bool Unbounded => true;
 }

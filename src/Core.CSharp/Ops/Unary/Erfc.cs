@@ -12,7 +12,7 @@ internal readonly record struct Erfc : IUnaryFunction, IValues<Erfc>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Erfc(x);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => -2 / Math.Sqrt(Math.PI) * T.Exp(-T.Square(x));
+        where T : IElementary<T> => -T.Of<ErfSlope>(x);
 }
 
 public abstract partial class Tensor

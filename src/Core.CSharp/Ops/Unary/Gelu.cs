@@ -1,4 +1,5 @@
 using System.Numerics;
+using Functional.Core.Kernels;
 
 namespace Functional.Core;
 
@@ -8,14 +9,39 @@ internal readonly record struct Gelu : IUnaryFunction, IValues<Gelu>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
 
     public Lanes<T> Of<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        0.5 * Lanes<T>.Erfc(x * -Math.Sqrt(0.5)) * Lanes<T>.Above(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Special.Gelu(x.Value));
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => T.Of<GeluSlope>(x);
+}
+
+/// <summary>The derivative of <see cref="Gelu"/>, exact in both tails and beside its zero.</summary>
+internal readonly record struct GeluSlope : IUnaryFunction, IValues<GeluSlope>
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Special.GeluSlope(x.Value));
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => T.Of<GeluCurvature>(x);
+}
+
+/// <summary>The second derivative of <see cref="Gelu"/>, exact in both tails and beside its zeros.</summary>
+internal readonly record struct GeluCurvature : IUnaryFunction, IValues<GeluCurvature>
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Special.GeluCurvature(x.Value));
 
     public T Derivative<T>(T x, T y)
         where T : IElementary<T>
     {
-        var t = Elementary.Within(x, 40);
-        return 0.5 * T.Erfc(x * -Math.Sqrt(0.5)) + t * (1 / Math.Sqrt(2 * Math.PI) * T.Exp(-0.5 * T.Square(t)));
+        x = Elementary.Within(x, 40);
+        return x * (T.Square(x) - 4) * (Math.Sqrt(0.125) * T.Of<ErfSlope>(Math.Sqrt(0.5) * x));
     }
 }
 

@@ -9,7 +9,7 @@ internal readonly record struct LogSigmoid : IUnaryFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Special.LogSigmoid(x, y);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => T.Sigmoid(-x);
+        where T : IElementary<T> => T.Of<SoftplusSlope>(-x);
 }
 
 public abstract partial class Tensor

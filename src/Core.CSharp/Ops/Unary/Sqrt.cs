@@ -13,7 +13,22 @@ internal readonly record struct Sqrt : IUnaryFunction, IValues<Sqrt>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Sqrt(x);
 
     public T Derivative<T>(T x, T y)
-        where T : IElementary<T> => 0.5 / (y + 0.0);
+        where T : IElementary<T> => T.Of<SqrtSlope>(x);
+
+    public static bool Unbounded => true;
+}
+
+/// <summary>The derivative of the square root, ½ / √x; its own is −½ of it over x.</summary>
+internal readonly record struct SqrtSlope : IUnaryFunction, IValues<SqrtSlope>
+{
+    public void Evaluate<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fuse.Values(this, x, y);
+
+    public Lanes<T> Of<T>(Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 0.5 / (Lanes<T>.Sqrt(x) + 0.0);
+
+    public T Derivative<T>(T x, T y)
+        where T : IElementary<T> => -0.5 * y / (x + 0.0);
 
     public static bool Unbounded => true;
 }

@@ -84,6 +84,20 @@ internal sealed class ExpressionReader
             Unary<Reciprocal> => algebra.Power(x, -1),
             Unary<Sqrt> => algebra.Power(x, 0.5),
             Unary<Rsqrt> => algebra.Power(x, -0.5),
+            // Slopes by the arithmetic that they stand for.
+            Binary<TanhSlope> => OneAnd(-Ratio.One, algebra.Power(y, 2)),
+            Unary<SoftplusSlope> => algebra.Call(
+                shape,
+                Unary<Sigmoid>.Instance,
+                answer,
+                Filled(equation, operands)
+            ),
+            Binary<SigmoidSlope> => algebra.Multiply(y, OneAnd(-Ratio.One, y)),
+            Unary<SqrtSlope> => algebra.Scale(Ratio.Of(0.5, dtype), algebra.Power(x, -0.5)),
+            Unary<AtanSlope> => algebra.Power(OneAnd(Ratio.One, algebra.Power(x, 2)), -1),
+            Unary<AtanhSlope> => algebra.Power(OneAnd(-Ratio.One, algebra.Power(x, 2)), -1),
+            Unary<AsinSlope> => algebra.Power(OneAnd(-Ratio.One, algebra.Power(x, 2)), -0.5),
+            Unary<AsinhSlope> => algebra.Power(OneAnd(Ratio.One, algebra.Power(x, 2)), -0.5),
             // What is compared with itself is there to find NaN.
             { Name: "Equal" } when x == y => algebra.One,
             { Name: "Equal" } when algebra.NumberOf(x) is not null && algebra.NumberOf(y) is not null => algebra.Zero,
@@ -102,6 +116,8 @@ internal sealed class ExpressionReader
             : value.Shape.Equals(shape) || algebra.NumberOf(value) is not null ? value
             : algebra.Call(shape, new BroadcastTo(shape), 0, [value]);
     }
+
+    private Expression OneAnd(Ratio factor, Expression x) => algebra.Add(algebra.One, algebra.Scale(factor, x));
 
     // Where it matters how often a number is there, it says so.
     private Expression[] Filled(Equation equation, Expression[] operands) =>
